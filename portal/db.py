@@ -147,9 +147,8 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
             return
-        with self._turn, self.engine.connect() as connection:
-            with connection.execution_options(writes=True).begin():
-                yield connection
+        with self._turn, self.engine.connect() as connection, connection.execution_options(writes=True).begin():
+            yield connection
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -3,6 +3,7 @@
 import unicodedata
 
 _KEEP_CONTROL = "\n\t"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def clean(text: str, *, lines: bool = False) -> str:
