@@ -1,0 +1,117 @@
+"""What the events of a case add up to, and the official state that follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from portal.workflow.definition import Outcome
+
+
+class OfficialState(IntEnum):
+    """The ten states that are synchronised with the National Public Service Portal (domain.md section 1)."""
+
+    SUBMITTED = 1
+    ACCEPTED = 2
+    NOT_ACCEPTED = 3
+    IN_PROGRESS = 4
+    SUPPLEMENT_REQUESTED = 5
+    PAYMENT_REQUESTED = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    DECIDED = 9
+    RETURNED = 10
+
+
+# Which state may follow which, from the meaning of the states (domain.md section 1).
+LEGAL_TRANSITIONS: dict[OfficialState, frozenset[OfficialState]] = {
+    OfficialState(before): frozenset(OfficialState(after) for after in afters)
+    for before, afters in {
+        1: (2, 3, 5, 7),
+        2: (4, 5, 6, 7, 8, 9),
+        3: (),
+        4: (5, 6, 7, 8, 9),
+        5: (1, 4, 7, 8),
+        6: (4, 7, 8),
+        7: (),
+        8: (),
+        9: (4, 10),
+        10: (),
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch in which the legal clock stands; open while `end` is missing."""
+
+    start: datetime
+    end: datetime | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The case waits for somebody outside the desk."""
+
+    since: datetime
+    reply_by: datetime
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseState:
+    """One case after some of its events. Compared with the stored row by `portal cases verify`."""
+
+    facts: dict[str, bool]
+    intake: str
+    competent: str
+    fee: int
+    submitted_at: datetime
+    paid: int = 0
+    step: str | None = None
+    unit: str | None = None
+    holder: str | None = None
+    step_since: datetime | None = None
+    clock_started_at: datetime | None = None
+    clock_stopped_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    waiting: Waiting | None = None
+    worked_on: bool = False
+    proposal: Outcome | None = None
+    outcome: Outcome | None = None
+    result_number: int | None = None
+    end: str | None = None
+    end_state: int | None = None
+    asked: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    done_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def clock_runs(self) -> bool:
+        return (
+            self.clock_started_at is not None
+            and self.clock_stopped_at is None
+            and not (self.pauses and self.pauses[-1].end is None)
+        )
+
+    @property
+    def state(self) -> OfficialState:
+        """The official state: derived, never set (R1.1)."""
+        if self.end_state is not None:
+            return OfficialState(self.end_state)
+        if self.waiting is not None:
+            return OfficialState.SUPPLEMENT_REQUESTED
+        if self.result_number is not None:
+            return OfficialState.DECIDED
+        if self.clock_started_at is None:
+            return OfficialState.SUBMITTED
+        return OfficialState.IN_PROGRESS if self.worked_on else OfficialState.ACCEPTED
+
+    @property
+    def unpaid(self) -> int:
+        """What is still owed, in đồng."""
+        return max(0, self.fee - self.paid)
+
+    def officers_of(self, step: str) -> frozenset[str]:
+        """Who has acted at a step of this case."""
+        return frozenset(officer for at, officer in self.done_by if at == step)

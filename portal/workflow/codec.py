@@ -1,0 +1,101 @@
+"""Events and cases as JSON and back: what is stored, and what is hashed.
+
+Moments are written `2026-11-24T07:30:00Z`. Fields marked private come apart from the rest.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from portal.workflow.case import CaseState
+from portal.workflow.events import EVENT_KINDS, AnyEvent
+
+Decoder = Callable[[Any], Any]
+
+
+def event_to_json(event: AnyEvent) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Return the kind of an event, its open facts, and its private part (empty values left out)."""
+    facts: dict[str, Any] = {}
+    private: dict[str, Any] = {}
+    for name, is_private in _shape(type(event)):
+        value = encode(getattr(event, name))
+        if not is_private:
+            facts[name] = value
+        elif value:
+            private[name] = value
+    return type(event).__name__, facts, private
+
+
+def event_from_json(kind: str, facts: Mapping[str, Any], private: Mapping[str, Any]) -> AnyEvent:
+    """Return the event stored before. An erased private part reads as empty. Raises `KeyError` for an unknown kind."""
+    event: AnyEvent = _build(EVENT_KINDS[kind], {**facts, **private})
+    return event
+
+
+def case_to_json(case: CaseState) -> dict[str, Any]:
+    encoded: dict[str, Any] = encode(case)
+    return encoded
+
+
+def case_from_json(data: Mapping[str, Any]) -> CaseState:
+    case: CaseState = _build(CaseState, data)
+    return case
+
+
+def encode(value: Any) -> Any:
+    """Return a value made of JSON's own types."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, tuple):
+        return [encode(item) for item in value]
+    if isinstance(value, dict):
+        return value
+    return {name: encode(getattr(value, name)) for name, _ in _shape(type(value))}
+
+
+@cache
+def _shape(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+    return tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind))
+
+
+def _build(kind: type[Any], data: Mapping[str, Any]) -> Any:
+    decoders = _decoders(kind)
+    return kind(**{name: decoders[name](value) for name, value in data.items()})
+
+
+@cache
+def _decoders(kind: type[Any]) -> dict[str, Decoder]:
+    hints = get_type_hints(kind)
+    return {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
+
+
+def _decoder(annotation: Any) -> Decoder:
+    """Return the function that turns JSON back into a value of the annotated type."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation is datetime:
+        return _moment
+    if origin in (Union, UnionType):
+        (inner,) = (_decoder(a) for a in arguments if a is not NoneType)
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        if arguments[-1] is Ellipsis:
+            item = _decoder(arguments[0])
+            return lambda value: tuple(item(v) for v in value)
+        items = [_decoder(a) for a in arguments]
+        return lambda value: tuple(one(v) for one, v in zip(items, value, strict=True))
+    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
+        return lambda value: _build(annotation, value)
+    return _as_is
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value)

@@ -1,0 +1,79 @@
+"""What a person wants done to a case. A wish, not a fact: `decide` says what follows from it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingItem:
+    """One thing that is missing or wrong: a dossier component or a form field, and how to mend it."""
+
+    target: str  # code of a dossier component or name of a form field
+    wrong: str  # missing | invalid | unclear
+    mend: str  # words for the citizen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What came with an action; which of it must be there is said by the action's `needs`."""
+
+    reason: str = ""
+    reasons: tuple[str, ...] = ()
+    items: tuple[MissingItem, ...] = ()
+    officer: str | None = None
+    draft: str = ""
+    receipt: str = ""
+    minutes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """On which case, seen at which version, under which idempotency key (R-TX-2, R-TX-3)."""
+
+    case_id: str
+    seen_version: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act(Command):
+    """Do one of the actions that the case's step offers."""
+
+    action: str
+    inputs: Inputs = field(default_factory=Inputs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take(Command):
+    """Put a pooled task on one's own desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Command):
+    """Give a task back to the pool."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSupplement(Command):
+    """The citizen answers the one notice that listed everything missing."""
+
+    answers_digest: str
+    files: tuple[str, ...]  # sha256 of the files sent
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Command):
+    """The citizen takes the application back."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPayment(Command):
+    """Reception took the fee at the counter and wrote a receipt."""
+
+    amount: int  # đồng
+    receipt: str
+
+
+AnyCommand = Act | Take | Release | AnswerSupplement | Withdraw | RecordPayment

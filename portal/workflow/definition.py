@@ -1,0 +1,106 @@
+"""What may happen: steps, actions and ends of a workflow, as the procedures' authors write them.
+
+A `Definition` is one template with its parameters filled in. It is immutable; running cases keep the one they began
+with.
+"""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+# Who acts at a step. Where they sit is the step's place.
+Role = Literal["reception", "specialist", "head", "leader", "clerk"]
+
+# A place is named by its relation to the case, so that one template serves every commune.
+PLACE = r"^(competent|intake|return|parent\([a-z-]+\)|department\([A-Za-z0-9-]+\)|unit\([A-Za-z0-9./-]+\))$"
+Place = Annotated[str, StringConstraints(pattern=PLACE)]
+
+# What an officer has to give with an action.
+Need = Literal["reason", "reasons", "items", "officer", "draft", "receipt", "minutes"]
+
+# What an action does to the legal clock of the case (domain.md R2.1, D5).
+ClockEffect = Literal["start", "pause", "resume", "stop"]
+
+# The answer a specialist proposes and a leader approves.
+Outcome = Literal["granted", "refused"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Label(Model):
+    """The same words in both languages of the portal."""
+
+    vi: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+
+
+class ReplyLimit(Model):
+    """How long the citizen has to answer, in calendar days (domain.md R2.8)."""
+
+    days: Annotated[int, Field(ge=1, le=365)]
+
+
+class Action(Model):
+    """One thing a person may do at a step."""
+
+    to: Code
+    name: Label | None = None
+    when: str | None = None
+    clock: ClockEffect | None = None
+    needs: tuple[Need, ...] = ()
+    slip: Annotated[str, StringConstraints(pattern=r"^0[1-7]$")] | None = None
+    waits: Literal["citizen"] | None = None
+    limit: ReplyLimit | None = None
+    then: Code | None = None
+    proposes: Outcome | None = None
+    issues: Literal["result"] | None = None
+    back: bool = False
+
+
+class Step(Model):
+    """One piece of work on one desk, with its own limit in working hours."""
+
+    name: Label
+    role: Role
+    at: Place
+    hours: Annotated[Decimal, Field(gt=0, le=2000)]
+    actions: Annotated[dict[Code, Action], Field(min_length=1)]
+    not_by: tuple[Code, ...] = ()
+    checklist: tuple[Label, ...] = ()
+
+
+class Withdrawal(Model):
+    """The citizen's right to take the application back before it is decided (domain.md R2.11)."""
+
+    to: Code
+    until: Code | None = None
+
+
+class Definition(Model):
+    """A workflow whose parameters are filled in."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    steps: Annotated[dict[Code, Step], Field(min_length=1)]
+    ends: Annotated[dict[Code, Literal[3, 7, 8, 10]], Field(min_length=1)]
+    withdraw: Withdrawal | None = None
+
+    @cached_property
+    def start(self) -> str:
+        """The first step: the one written first."""
+        return next(iter(self.steps))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Every place a case of this workflow may need to be sent to."""
+        return frozenset(step.at for step in self.steps.values())
+
+    @cached_property
+    def guards(self) -> frozenset[str]:
+        """Every condition on the answers; evaluated once, at submission, and kept with the case."""
+        return frozenset(a.when for step in self.steps.values() for a in step.actions.values() if a.when)
