@@ -6,11 +6,11 @@ Moments are written `2026-11-24T07:30:00Z`. Fields marked private come apart fro
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.workflow.case import CaseState
+from portal.workflow.case import CaseState, Pause, Waiting
+from portal.workflow.commands import MissingItem
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
 Decoder = Callable[[Any], Any]
@@ -20,7 +20,7 @@ def event_to_json(event: AnyEvent) -> tuple[str, dict[str, Any], dict[str, Any]]
     """Return the kind of an event, its open facts, and its private part (empty values left out)."""
     facts: dict[str, Any] = {}
     private: dict[str, Any] = {}
-    for name, is_private in _shape(type(event)):
+    for name, is_private in SHAPES[type(event)]:
         value = encode(getattr(event, name))
         if not is_private:
             facts[name] = value
@@ -55,23 +55,12 @@ def encode(value: Any) -> Any:
         return [encode(item) for item in value]
     if isinstance(value, dict):
         return value
-    return {name: encode(getattr(value, name)) for name, _ in _shape(type(value))}
-
-
-@cache
-def _shape(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
-    return tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind))
+    return {name: encode(getattr(value, name)) for name, _ in SHAPES[type(value)]}
 
 
 def _build(kind: type[Any], data: Mapping[str, Any]) -> Any:
-    decoders = _decoders(kind)
+    decoders = DECODERS[kind]
     return kind(**{name: decoders[name](value) for name, value in data.items()})
-
-
-@cache
-def _decoders(kind: type[Any]) -> dict[str, Decoder]:
-    hints = get_type_hints(kind)
-    return {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
 
 
 def _decoder(annotation: Any) -> Decoder:
@@ -99,3 +88,13 @@ def _as_is(value: Any) -> Any:
 
 def _moment(value: str) -> datetime:
     return datetime.fromisoformat(value)
+
+
+# The stored classes, looked at once.
+_STORED: tuple[type[Any], ...] = (*EVENT_KINDS.values(), CaseState, Pause, Waiting, MissingItem)
+SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
+    kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED
+}
+DECODERS: dict[type[Any], dict[str, Decoder]] = {
+    kind: {name: _decoder(hint) for name, hint in get_type_hints(kind).items()} for kind in _STORED
+}
