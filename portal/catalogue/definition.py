@@ -187,7 +187,7 @@ class Component(Model):
     when: Expression | None = None
     required: bool = True
     accept: tuple[Literal["original", "certified_copy", "copy", "scan", "electronic"], ...] = ("scan",)
-    register: Slug | None = None  # not asked for when this register answers (R2.7)
+    register_: Annotated[Slug | None, Field(alias="register")] = None  # not asked for when this register answers (R2.7)
     wallet: Slug | None = None
     copies: Annotated[int, Field(ge=1, le=10)] = 1
     files: Annotated[int, Field(ge=1, le=20)] = 5
@@ -220,7 +220,7 @@ class Validity(Model):
 class ResultKind(Model):
     kind: Slug
     name: Label
-    register: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ0-9-]{1,20}$")]
+    register_: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ0-9-]{1,20}$"), Field(alias="register")]
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
     valid: Validity | None = None
     return_: Annotated[tuple[Literal["portal", "counter", "post"], ...], Field(alias="return", min_length=1)]
