@@ -1,0 +1,137 @@
+"""Who may do what: one table, one pure function (R-AZ-1). Read it like a contract; what is not here is denied.
+
+Every route of the portal is bound to one `Action`; the application does not start with a route that is not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from portal.people.principal import Kind, Principal
+from portal.people.roles import DESK_ROLES, Role
+
+
+class Action(StrEnum):
+    """What a page or a command does, in the words of the law's roles."""
+
+    SEE_PUBLIC_PAGE = "see a public page"
+    SIGN_IN = "sign in"
+    SIGN_OUT = "sign out"
+    TRACK_CASE = "track a case by code and second factor"
+
+    WRITE_APPLICATION = "write an application"
+    SEE_OWN_CASES = "see the list of one's own cases"
+    READ_OWN_CASE = "read one's own case"
+    ANSWER_SUPPLEMENT = "answer a request for what is missing"
+    WITHDRAW_CASE = "withdraw one's own case"
+
+    SEE_DESK = "see the desk"
+    READ_CASE = "read a case"
+    TAKE_TASK = "take a task"
+    RELEASE_TASK = "release a task"
+    ACT_ON_TASK = "act on a task"
+    RECORD_PAYMENT = "record a payment"
+
+    SEE_FIGURES = "see figures"
+
+
+class Relation(StrEnum):
+    """How a principal stands to a case."""
+
+    ANY = "any"  # no case is involved
+    OWN = "own"  # the applicant
+    DESK = "desk"  # a task of the case lies with this role in this unit
+    UNIT = "unit"  # the case is or was in a unit where this person holds a desk role
+    ABOVE = "above"  # the person supervises a unit above one the case is or was in
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What of a case decides who may touch it."""
+
+    applicant: str
+    units: frozenset[str]
+    above: frozenset[str]  # those units and all that they lie in
+    task_role: str | None = None
+    task_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: these kinds and roles, in one of these relations."""
+
+    kinds: frozenset[Kind]
+    relations: frozenset[Relation] = frozenset({Relation.ANY})
+    roles: frozenset[Role] = frozenset()
+
+
+class NotAllowed(Exception):
+    """The policy does not let this principal do this. Strangers are told that there is nothing (R-AZ-2)."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(action.value)
+        self.action = action
+
+
+def _rule(*kinds: Kind, to: tuple[Relation, ...] = (Relation.ANY,), roles: frozenset[Role] = frozenset()) -> Rule:
+    return Rule(frozenset(kinds), frozenset(to), roles)
+
+
+_EVERYBODY = (Kind.ANONYMOUS, Kind.CITIZEN, Kind.OFFICER)
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
+
+TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
+    {
+        Action.SEE_PUBLIC_PAGE: (_rule(*_EVERYBODY),),
+        Action.SIGN_IN: (_rule(*_EVERYBODY),),
+        Action.SIGN_OUT: (_rule(*_EVERYBODY),),
+        Action.TRACK_CASE: (_rule(*_EVERYBODY),),
+        Action.WRITE_APPLICATION: (_rule(Kind.CITIZEN),),
+        Action.SEE_OWN_CASES: (_rule(Kind.CITIZEN),),
+        Action.READ_OWN_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
+        Action.ANSWER_SUPPLEMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
+        Action.WITHDRAW_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
+        Action.SEE_DESK: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
+        Action.READ_CASE: (
+            _rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),
+            _rule(Kind.OFFICER, to=(Relation.ABOVE,), roles=_SUPERVISOR),
+        ),
+        Action.TAKE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
+        Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
+    }
+)
+
+
+def allows(principal: Principal, action: Action, case: CaseFacts | None = None) -> bool:
+    """Say whether the table lets this principal do this, to this case where one is involved."""
+    return any(_fits(rule, principal, case) for rule in TABLE[action])
+
+
+def require(principal: Principal, action: Action, case: CaseFacts | None = None) -> None:
+    """Raise `NotAllowed` unless the table allows it."""
+    if not allows(principal, action, case):
+        raise NotAllowed(action)
+
+
+def _fits(rule: Rule, principal: Principal, case: CaseFacts | None) -> bool:
+    if principal.kind not in rule.kinds:
+        return False
+    posts = [post for post in principal.posts if post.role in rule.roles]
+    if rule.roles and not posts:
+        return False
+    if Relation.ANY in rule.relations:
+        return True
+    if case is None:
+        return False
+    own = principal.is_citizen and principal.id == case.applicant
+    held = {
+        Relation.OWN: own,
+        Relation.DESK: any(post.unit == case.task_unit and post.role == case.task_role for post in posts),
+        Relation.UNIT: any(post.unit in case.units for post in posts),
+        Relation.ABOVE: any(post.unit in case.above for post in posts),
+    }
+    return any(held.get(relation, False) for relation in rule.relations)
