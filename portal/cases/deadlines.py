@@ -1,0 +1,75 @@
+"""The deadline of a case, from what its events say of the clock (R-WF-2: derived, the stored copy is a cache)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from portal.catalogue.definition import ProcedureDefinition, TimeLimit
+from portal.workflow.case import CaseState
+from portal.workflow.definition import Step
+from portal.worktime import Calendar, Clock, Ledger, Limit, add_hours, due, ledger, original_due
+from portal.worktime import Pause as ClockPause
+
+# A period by law is measured from acceptance; before it, reception has this long to check (R2.5, to be confirmed).
+INTAKE_HOURS = Decimal(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When the answer is due; `due` is missing while the clock stands, or before it was started."""
+
+    due: datetime | None
+    original: datetime | None
+
+
+def time_limit(definition: ProcedureDefinition, variant: str) -> TimeLimit:
+    """Return the legal time limit of one variant of a procedure."""
+    special = definition.variants.get(variant)
+    return special.time_limit if special is not None and special.time_limit is not None else definition.time_limit
+
+
+def clock_of(case: CaseState, definition: ProcedureDefinition, variant: str, channel: str) -> Clock | None:
+    """Return the clock of a case as `worktime` reads it; None before acceptance."""
+    if case.clock_started_at is None:
+        return None
+    limit = time_limit(definition, variant)
+    return Clock(
+        received=case.submitted_at,
+        started=case.clock_started_at,
+        pauses=tuple(ClockPause(p.start, p.end, p.cause) for p in case.pauses),
+        stopped=case.clock_stopped_at,
+        limit=Limit(limit.value(channel), limit.unit),
+        same_day=definition.same_day,
+    )
+
+
+def deadline(clock: Clock | None, calendar: Calendar) -> Deadline:
+    if clock is None:
+        return Deadline(None, None)
+    return Deadline(due(clock, calendar), original_due(clock, calendar))
+
+
+def case_ledger(clock: Clock, calendar: Calendar, now: datetime) -> Ledger:
+    """Return the day-by-day account that proves the due moment: the same for citizen, officer and auditor."""
+    return ledger(clock, calendar, now)
+
+
+def step_due(step: Step, since: datetime, calendar: Calendar) -> datetime:
+    """Return when a step that was entered at `since` should be done."""
+    return add_hours(calendar, since, step.hours)
+
+
+def promised(
+    definition: ProcedureDefinition, variant: str, channel: str, calendar: Calendar, start: datetime
+) -> datetime:
+    """Return the due moment of a dossier accepted at `start`: what a procedure page promises."""
+    limit = time_limit(definition, variant)
+    clock = Clock(
+        received=start,
+        started=start,
+        pauses=(),
+        stopped=None,
+        limit=Limit(limit.value(channel), limit.unit),
+        same_day=definition.same_day,
+    )
+    return original_due(clock, calendar)

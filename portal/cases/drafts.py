@@ -1,0 +1,157 @@
+"""Drafts: what a citizen is writing. Saved on every page and while typing, resumable elsewhere, never seen by officers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from portal.cases.errors import DraftMoved, NoSuchDraft
+from portal.cases.models import Draft, DraftFile
+from portal.crypto import Sealer
+
+# An unfinished application is personal data without a purpose after this long (Law 91/2025).
+KEEP = timedelta(days=30)
+MAX_DRAFTS = 50
+
+
+class TooManyDrafts(Exception):
+    """The person has `MAX_DRAFTS` unfinished applications; one has to be sent or deleted first (R-FILE-7)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRecord:
+    """A draft, opened for its owner."""
+
+    id: str
+    person_id: str
+    procedure_code: str
+    version_id: str
+    answers: Mapping[str, Any]
+    page: str
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    case_id: str | None
+
+
+def begin_draft(
+    work: Connection,
+    sealer: Sealer,
+    *,
+    person_id: str,
+    procedure_code: str,
+    version_id: str,
+    answers: Mapping[str, Any],
+    now: datetime,
+) -> str:
+    """Start a draft and return its id. Raises `TooManyDrafts`."""
+    held = work.execute(select(Draft.id).where(Draft.person_id == person_id, Draft.case_id.is_(None))).all()
+    if len(held) >= MAX_DRAFTS:
+        raise TooManyDrafts
+    draft_id = str(uuid4())
+    work.execute(
+        insert(Draft).values(
+            id=draft_id,
+            person_id=person_id,
+            procedure_code=procedure_code,
+            version_id=version_id,
+            answers=sealer.seal(dict(answers), bound_to=_bound(draft_id)),
+            page="",
+            revision=1,
+            created_at=now,
+            updated_at=now,
+            expires_at=now + KEEP,
+            case_id=None,
+        )
+    )
+    return draft_id
+
+
+def get_draft(look: Connection, sealer: Sealer, draft_id: str, person_id: str) -> DraftRecord:
+    """Return a draft of this person. Raises `NoSuchDraft` for an absent one and for somebody else's alike."""
+    row = look.execute(select(Draft.__table__).where(Draft.id == draft_id, Draft.person_id == person_id)).one_or_none()
+    if row is None:
+        raise NoSuchDraft
+    return _record(row, sealer)
+
+
+def list_drafts(look: Connection, sealer: Sealer, person_id: str) -> list[DraftRecord]:
+    """Return a person's unfinished drafts, the one touched last first."""
+    rows = look.execute(
+        select(Draft.__table__)
+        .where(Draft.person_id == person_id, Draft.case_id.is_(None))
+        .order_by(Draft.updated_at.desc())
+    )
+    return [_record(row, sealer) for row in rows]
+
+
+def save_draft(
+    work: Connection,
+    sealer: Sealer,
+    draft: DraftRecord,
+    *,
+    answers: Mapping[str, Any],
+    page: str,
+    now: datetime,
+) -> int:
+    """Keep the answers and return the new revision. Raises `DraftMoved` when another page saved in between."""
+    done = work.execute(
+        update(Draft)
+        .where(Draft.id == draft.id, Draft.revision == draft.revision, Draft.case_id.is_(None))
+        .values(
+            answers=sealer.seal(dict(answers), bound_to=_bound(draft.id)),
+            page=page,
+            revision=draft.revision + 1,
+            updated_at=now,
+            expires_at=now + KEEP,
+        )
+    )
+    if done.rowcount != 1:
+        raise DraftMoved(draft.revision)
+    return draft.revision + 1
+
+
+def carry_over(work: Connection, draft_id: str, version_id: str) -> None:
+    """Continue a draft under a newer version of its procedure; answers that still fit are kept as they are."""
+    work.execute(update(Draft).where(Draft.id == draft_id).values(version_id=version_id))
+
+
+def delete_draft(work: Connection, draft_id: str, person_id: str) -> None:
+    """Delete an unfinished draft with its files. Raises `NoSuchDraft`."""
+    work.execute(delete(DraftFile).where(DraftFile.draft_id == draft_id))
+    gone = work.execute(
+        delete(Draft).where(Draft.id == draft_id, Draft.person_id == person_id, Draft.case_id.is_(None))
+    )
+    if gone.rowcount != 1:
+        raise NoSuchDraft
+
+
+def delete_expired(work: Connection, now: datetime) -> int:
+    """Delete unfinished drafts past their time; return how many."""
+    stale = select(Draft.id).where(Draft.expires_at < now, Draft.case_id.is_(None))
+    work.execute(delete(DraftFile).where(DraftFile.draft_id.in_(stale)))
+    return work.execute(delete(Draft).where(Draft.expires_at < now, Draft.case_id.is_(None))).rowcount
+
+
+def _bound(draft_id: str) -> str:
+    return f"drafts/{draft_id}"
+
+
+def _record(row: Row[Any], sealer: Sealer) -> DraftRecord:
+    return DraftRecord(
+        id=row.id,
+        person_id=row.person_id,
+        procedure_code=row.procedure_code,
+        version_id=row.version_id,
+        answers=sealer.open(row.answers, bound_to=_bound(row.id)),
+        page=row.page,
+        revision=row.revision,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        expires_at=row.expires_at,
+        case_id=row.case_id,
+    )

@@ -1,0 +1,241 @@
+"""Tables of drafts and cases. Events are the truth; the case row, its tasks and its units follow from them.
+
+Only this package writes here (import-linter keeps it so), and business state only through `Door`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Moment
+
+
+class Draft(Base):
+    """What a citizen is writing. The answers are sealed; nothing of a draft is seen by an officer."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index("ix_drafts_person", "person_id", "updated_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str]
+    procedure_code: Mapped[str]
+    version_id: Mapped[str]
+    answers: Mapped[bytes] = mapped_column(LargeBinary)
+    page: Mapped[str]
+    revision: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    case_id: Mapped[str | None]  # once submitted; a draft becomes one case at the most
+
+
+class DraftFile(Base):
+    """A file attached to a draft, for one component of the dossier."""
+
+    __tablename__ = "draft_files"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
+    component: Mapped[str]
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+    added_at: Mapped[datetime]
+
+
+class Case(Base):
+    """One case as it stands. Everything here but the identity columns is a projection of its events."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        UniqueConstraint("draft_id"),
+        Index("ix_cases_applicant", "applicant_id", "submitted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    draft_id: Mapped[str]
+    procedure_code: Mapped[str]
+    version_id: Mapped[str]
+    variant: Mapped[str]
+    applicant_id: Mapped[str]
+    applicant_name: Mapped[str]
+    channel: Mapped[str]
+    language: Mapped[str]
+    return_by: Mapped[str]
+    calendar: Mapped[str]
+    intake: Mapped[str]
+    competent: Mapped[str]
+    state: Mapped[int]
+    step: Mapped[str | None]
+    unit: Mapped[str | None]
+    holder: Mapped[str | None]
+    fee: Mapped[int]
+    paid: Mapped[int]
+    outcome: Mapped[str | None]
+    submitted_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    original_due_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int]
+    last_seq: Mapped[int]
+    last_at: Mapped[datetime]
+    last_hash: Mapped[str]
+    snapshot: Mapped[dict[str, Any]]
+
+
+class CaseContent(Base):
+    """The answers of a case, sealed. The events hold only a salted digest of them (R-AUD-5)."""
+
+    __tablename__ = "case_contents"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    answers: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+
+
+class CaseFile(Base):
+    """A file of a case, from its application or from an answer to a supplement."""
+
+    __tablename__ = "case_files"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    component: Mapped[str]
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+    added_at: Mapped[datetime]
+    revision: Mapped[int]
+
+
+class CaseEvent(Base):
+    """One thing that happened, chained to the one before. Rows are never updated or deleted; triggers see to it."""
+
+    __tablename__ = "case_events"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]]
+    private: Mapped[bytes | None] = mapped_column(LargeBinary)
+    private_digest: Mapped[str | None]
+    actor: Mapped[dict[str, Any]]
+    prev_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class Task(Base):
+    """One step of one case on somebody's desk."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        # The desk's lists: what lies in a unit for a role, nearest to its due moment first.
+        Index(
+            "ix_tasks_desk",
+            "unit",
+            "role",
+            "status",
+            "due_at",
+            "id",
+            sqlite_where=text("status <> 'done'"),
+            postgresql_where=text("status <> 'done'"),
+        ),
+        Index(
+            "ix_tasks_holder",
+            "holder",
+            "status",
+            "due_at",
+            "id",
+            sqlite_where=text("status <> 'done'"),
+            postgresql_where=text("status <> 'done'"),
+        ),
+        Index("ix_tasks_case", "case_id", "status"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    step: Mapped[str]
+    role: Mapped[str]
+    unit: Mapped[str]
+    holder: Mapped[str | None]
+    status: Mapped[str]  # open | waiting (for the citizen) | done
+    entered_at: Mapped[datetime]
+    step_due_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # of the case, else of the step: the list sorts by it
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+
+
+class CaseUnit(Base):
+    """Which units a case is or was in: the ground of `visible_to`, and of the list of all cases of a unit."""
+
+    __tablename__ = "case_units"
+    __table_args__ = (Index("ix_case_units_unit", "unit", "submitted_at", "case_id"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CaseWord(Base):
+    """The words by which a case is found, newest first; the same index on both databases."""
+
+    __tablename__ = "case_words"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    submitted_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+
+
+class CaseView(Base):
+    """Who opened a case, when and as what: the applicant can see it (R-AZ-9)."""
+
+    __tablename__ = "case_views"
+    __table_args__ = (Index("ix_case_views_case", "case_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    at: Mapped[datetime]
+    viewer_id: Mapped[str]
+    viewer_name: Mapped[str]
+    role: Mapped[str]
+    unit: Mapped[str]
+    purpose: Mapped[str]
+
+
+class CaseDocument(Base):
+    """A document the portal made for a case: slip 01, the result. Made again byte for byte from the events."""
+
+    __tablename__ = "case_documents"
+    __table_args__ = (UniqueConstraint("case_id", "kind"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[str]
+    number: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class CommandKey(Base):
+    """What was answered to a command, so that the same command again gets the same answer (R-TX-2)."""
+
+    __tablename__ = "command_keys"
+    __table_args__ = (Index("ix_command_keys_at", "at"),)
+
+    principal: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    receipt: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -1,0 +1,197 @@
+"""The rows of a case: read, written, and nothing decided. Only `Door` may use it.
+
+Statements are built once: building them for each call costs more than running them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from portal.cases.chain import GENESIS as GENESIS
+from portal.cases.chain import Link, salted_digest
+from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseUnit, CaseWord, CommandKey, Draft, Task
+from portal.crypto import Sealer
+from portal.workflow import codec
+from portal.workflow.case import CaseState
+from portal.workflow.events import AnyEvent
+
+_case = Case.__table__
+_task = Task.__table__
+
+LOAD = select(
+    Case.id,
+    Case.code,
+    Case.procedure_code,
+    Case.version_id,
+    Case.variant,
+    Case.applicant_id,
+    Case.applicant_name,
+    Case.channel,
+    Case.language,
+    Case.return_by,
+    Case.calendar,
+    Case.intake,
+    Case.competent,
+    Case.unit,
+    Case.submitted_at,
+    Case.version,
+    Case.last_seq,
+    Case.last_at,
+    Case.last_hash,
+    Case.snapshot,
+).where(Case.id == bindparam("case_id"))
+LOAD_LOCKED = LOAD.with_for_update()
+OPEN_TASK = select(Task.id, Task.step, Task.role, Task.unit, Task.holder, Task.status).where(
+    Task.case_id == bindparam("case_id"), Task.status != "done"
+)
+UNITS = select(CaseUnit.unit).where(CaseUnit.case_id == bindparam("case_id"))
+ANSWERED = select(CommandKey.fingerprint, CommandKey.receipt).where(
+    CommandKey.principal == bindparam("principal"), CommandKey.key == bindparam("key")
+)
+LAST_EVENT = select(CaseEvent.kind, CaseEvent.at, CaseEvent.actor).where(
+    CaseEvent.case_id == bindparam("case_id"), CaseEvent.seq == bindparam("seq")
+)
+DRAFT_LOCKED = select(Draft).where(Draft.id == bindparam("draft_id")).with_for_update()
+
+INSERT_EVENT = insert(CaseEvent)
+INSERT_TASK = insert(Task)
+INSERT_KEY = insert(CommandKey)
+INSERT_UNIT = insert(CaseUnit)
+INSERT_CASE = insert(Case)
+MOVE = (
+    update(_case)
+    .where(_case.c.id == bindparam("b_id"), _case.c.version == bindparam("b_version"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "state", "step", "unit", "holder", "fee", "paid", "outcome", "accepted_at", "due_at", "original_due_at",
+                "decided_at", "ended_at", "version", "last_seq", "last_at", "last_hash", "snapshot",
+            )
+        }
+    )
+)  # fmt: skip
+CLOSE_TASK = (
+    update(_task)
+    .where(_task.c.id == bindparam("b_id"))
+    .values(status="done", closed_at=bindparam("closed_at"), closed_by=bindparam("closed_by"))
+)
+HOLD_TASK = (
+    update(_task)
+    .where(_task.c.id == bindparam("b_id"))
+    .values(holder=bindparam("holder"), status=bindparam("status"), due_at=bindparam("due_at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """Events as rows, and where the chain now ends."""
+
+    rows: list[dict[str, Any]]
+    last_seq: int
+    last_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    seq: int
+    hash: str
+
+
+def chain(
+    case_id: str, events: Sequence[AnyEvent], actor: Mapping[str, Any], after: ChainEnd, sealer: Sealer
+) -> Chained:
+    """Return the rows of events that follow the chain's end. Private parts are sealed, and hashed with their salt."""
+    rows: list[dict[str, Any]] = []
+    seq, previous = after.seq, after.hash
+    for event in events:
+        seq += 1
+        kind, facts, private = codec.event_to_json(event)
+        digest, sealed = None, None
+        if private:
+            salted = {"salt": uuid4().hex, "value": private}
+            digest = salted_digest(private, salted["salt"])
+            sealed = sealer.seal(salted, bound_to=f"case_events/{case_id}/{seq}")
+        at = facts.pop("at")
+        link = Link(
+            case_id=case_id,
+            seq=seq,
+            kind=kind,
+            at=at,
+            facts=facts,
+            private_digest=digest,
+            actor=actor,
+            prev_hash=previous,
+        )
+        hashed = link.hash()
+        rows.append(
+            {
+                "case_id": case_id, "seq": seq, "kind": kind, "at": event.at, "facts": facts, "private": sealed,
+                "private_digest": digest, "actor": actor, "prev_hash": previous, "hash": hashed,
+            }
+        )  # fmt: skip
+        previous = hashed
+    return Chained(rows, seq, previous)
+
+
+def read_events(rows: Sequence[Row[Any]], sealer: Sealer) -> list[AnyEvent]:
+    """Return the events of stored rows, private parts opened; an erased part reads as empty."""
+    events = []
+    for row in rows:
+        private = {}
+        if row.private is not None:
+            private = sealer.open(row.private, bound_to=f"case_events/{row.case_id}/{row.seq}")["value"]
+        facts = {**row.facts, "at": codec.encode(row.at)}
+        events.append(codec.event_from_json(row.kind, facts, private))
+    return events
+
+
+def projection(
+    state: CaseState, deadline: tuple[datetime | None, datetime | None], ended: datetime | None
+) -> dict[str, Any]:
+    """Return the columns of the case row that follow from its state. `portal cases verify` compares them."""
+    due_at, original = deadline
+    return {
+        "state": int(state.state),
+        "step": state.step,
+        "unit": state.unit,
+        "holder": state.holder,
+        "fee": state.fee,
+        "paid": state.paid,
+        "outcome": state.outcome,
+        "accepted_at": state.clock_started_at,
+        "due_at": due_at,
+        "original_due_at": original,
+        "decided_at": state.clock_stopped_at if state.result_number is not None else None,
+        "ended_at": ended,
+        "snapshot": codec.case_to_json(state),
+    }
+
+
+def fingerprint(command: object) -> str:
+    """Return what makes two commands under one key the same command."""
+    return salted_digest(repr(command), "command")
+
+
+def words_of(folded: str) -> list[str]:
+    """Return the distinct words by which a case is found, longest names cut."""
+    return sorted({word[:40] for word in folded.split() if word})
+
+
+def insert_words(work: Connection, case_id: str, folded: str, submitted_at: datetime) -> None:
+    rows = [{"word": word, "submitted_at": submitted_at, "case_id": case_id} for word in words_of(folded)]
+    if rows:
+        work.execute(insert(CaseWord), rows)
+
+
+def insert_content(work: Connection, case_id: str, sealed: bytes, at: datetime, revision: int = 1) -> None:
+    work.execute(insert(CaseContent).values(case_id=case_id, revision=revision, answers=sealed, at=at))
+
+
+def insert_files(work: Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        work.execute(insert(CaseFile), rows)
