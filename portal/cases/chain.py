@@ -1,7 +1,7 @@
 """The hash chain of a case's events: what is hashed, and how (R-AUD-1).
 
-`hash = SHA-256("mot-cua-event-1" ‖ canonical JSON)` over case, seq, kind, moment, facts, digest of the private part, actor
-and the hash before. Canonical: sorted keys, no spaces, UTF-8; strings, integers, booleans, lists and null only.
+`hash = SHA-256("mot-cua-event-1" ‖ canonical JSON)` over case, seq, kind, moment, facts, digest of the private part,
+actor and the hash before. Canonical: sorted keys, no spaces, UTF-8; strings, integers, booleans, lists and null only.
 """
 
 import hashlib

@@ -99,8 +99,8 @@ class Door:
 
         A command whose key was already answered gets the same receipt again and changes nothing.
 
-        Raises `NoSuchCase`, `NotAllowed`, `StaleCase`, `KeyReused`, `ClockWentBack`, `DatabaseBusy`, and every `CaseError`
-        of the workflow.
+        Raises `NoSuchCase`, `NotAllowed`, `StaleCase`, `KeyReused`, `ClockWentBack`, `DatabaseBusy`, and every
+        `CaseError` of the workflow.
         """
         with self._tools.database.transaction() as work:
             answered = self.answered(work, command, principal)

@@ -1,4 +1,4 @@
-"""Drafts: what a citizen is writing. Saved on every page and while typing, resumable elsewhere, never seen by officers."""
+"""Drafts: what a citizen is writing. Saved on every page and while typing, resumable elsewhere, unseen by officers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from portal.cases.chain import GENESIS as GENESIS
 from portal.cases.chain import Link, salted_digest
 from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseUnit, CaseWord, CommandKey, Draft, Task
 from portal.crypto import Sealer

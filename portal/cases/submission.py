@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, select, update
 
 from portal.cases import errors, store
-from portal.cases.chain import salted_digest
+from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
 from portal.cases.door import Door, Receipt, Tools, actor_of
 from portal.cases.drafts import DraftRecord, get_draft
@@ -51,7 +51,8 @@ class Submission:
     def submit(self, command: Submit, principal: Principal, origin: Origin = Origin()) -> Receipt:  # noqa: B008
         """Submit a draft, wholly or not at all; return the receipt, the same each time.
 
-        Raises `NoSuchDraft`, `DraftOutdated`, `ProcedureClosed`, `NotComplete`, `NotCompetent`, `NotAllowed`, `DatabaseBusy`.
+        Raises `NoSuchDraft`, `DraftOutdated`, `ProcedureClosed`, `NotComplete`, `NotCompetent`, `NotAllowed`,
+        `DatabaseBusy`.
         """
         require(principal, Action.WRITE_APPLICATION)
         with self._tools.database.transaction() as work:
@@ -120,7 +121,7 @@ class Submission:
         happened = begin(workflow, submitted, Setting(now=now, actor=principal.id, places=places))
         state = replay(happened)
         chained = store.chain(
-            case_id, happened, actor_of(principal, origin), store.ChainEnd(0, store.GENESIS), self._tools.sealer
+            case_id, happened, actor_of(principal, origin), store.ChainEnd(0, GENESIS), self._tools.sealer
         )
         code = self._code(work, competent, now)
         row = {

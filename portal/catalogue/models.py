@@ -10,7 +10,7 @@ from portal.db import Base
 
 
 class ProcedureVersion(Base):
-    """One published definition: immutable, with its dates of effect. A case keeps the version it began with (R-WF-3)."""
+    """One published definition: immutable, with its dates of effect. A case keeps the one it began with (R-WF-3)."""
 
     __tablename__ = "procedure_versions"
     __table_args__ = (UniqueConstraint("code", "number"), UniqueConstraint("code", "digest"))

@@ -1,0 +1,25 @@
+"""Which cases a principal may see: every list and every load goes through here, so what is not yours is not there (R-AZ-2)."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from portal.cases.models import Case, CaseUnit
+from portal.people.principal import Principal
+from portal.people.roles import DESK_ROLES, Role
+from portal.units.directory import UnitDirectory
+
+
+def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[bool]:
+    """Return the condition on `cases` that holds for what this principal may read; the same as `policy` says."""
+    if principal.is_citizen:
+        return Case.applicant_id == principal.id
+    if not principal.is_officer:
+        return false()
+    own = principal.units_as(*DESK_ROLES)
+    supervised = {code for unit in principal.units_as(Role.SUPERVISOR) for code in (unit, *directory.subtree(unit))}
+    conditions = [_in_units(units) for units in (own, supervised) if units]
+    return or_(*conditions) if conditions else false()
+
+
+def _in_units(units: frozenset[str] | set[str]) -> ColumnElement[bool]:
+    seen = select(CaseUnit.case_id).where(CaseUnit.case_id == Case.id, CaseUnit.unit.in_(sorted(units)))
+    return and_(exists(seen))

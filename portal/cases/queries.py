@@ -1,0 +1,160 @@
+"""Reading cases: by code, in lists, with their history. Everything goes through `visible_to`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, literal, select, tuple_
+
+from portal.cases import store
+from portal.cases.errors import NoSuchCase
+from portal.cases.models import Case, CaseContent, CaseDocument, CaseEvent, CaseFile, CaseUnit, CaseView, CaseWord, Task
+from portal.crypto import Sealer
+from portal.text import fold
+from portal.workflow.events import AnyEvent
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One event with who caused it."""
+
+    seq: int
+    at: datetime
+    event: AnyEvent
+    actor: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCursor:
+    submitted_at: datetime
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    rows: Sequence[Row[Any]]
+    next: CaseCursor | None
+
+
+def get_case(look: Connection, code: str, visible: ColumnElement[bool]) -> Row[Any]:
+    """Return a case row by its code. Raises `NoSuchCase` for an absent one and for one not visible alike."""
+    row = look.execute(select(Case.__table__).where(Case.code == code, visible)).one_or_none()
+    if row is None:
+        raise NoSuchCase
+    return row
+
+
+def open_task(look: Connection, case_id: str) -> Row[Any] | None:
+    return look.execute(select(Task.__table__).where(Task.case_id == case_id, Task.status != "done")).one_or_none()
+
+
+def units_of(look: Connection, case_id: str) -> frozenset[str]:
+    return frozenset(look.execute(select(CaseUnit.unit).where(CaseUnit.case_id == case_id)).scalars())
+
+
+def history(look: Connection, case_id: str, sealer: Sealer) -> list[HistoryEntry]:
+    """Return all events of a case, in order, private parts opened."""
+    rows = look.execute(select(CaseEvent.__table__).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)).all()
+    return [
+        HistoryEntry(row.seq, row.at, event, row.actor)
+        for row, event in zip(rows, store.read_events(rows, sealer), strict=True)
+    ]
+
+
+def answers_of(look: Connection, case_id: str, sealer: Sealer) -> Mapping[str, Any]:
+    """Return the newest answers of a case, opened."""
+    row = look.execute(
+        select(CaseContent.revision, CaseContent.answers)
+        .where(CaseContent.case_id == case_id)
+        .order_by(CaseContent.revision.desc())
+        .limit(1)
+    ).one()
+    opened: Mapping[str, Any] = sealer.open(row.answers, bound_to=f"case_contents/{case_id}/{row.revision}")["value"]
+    return opened
+
+
+def files_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
+    return look.execute(
+        select(CaseFile.__table__).where(CaseFile.case_id == case_id).order_by(CaseFile.component, CaseFile.added_at)
+    ).all()
+
+
+def documents_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
+    return look.execute(
+        select(CaseDocument.__table__).where(CaseDocument.case_id == case_id).order_by(CaseDocument.made_at)
+    ).all()
+
+
+def views_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
+    """Return who opened the case, newest first."""
+    return look.execute(
+        select(CaseView.__table__).where(CaseView.case_id == case_id).order_by(CaseView.at.desc()).limit(200)
+    ).all()
+
+
+def note_view(work: Connection, case_id: str, viewer: Mapping[str, str], now: datetime) -> None:
+    """Keep that an officer opened a case. `viewer` has id, name, role, unit and purpose."""
+    work.execute(
+        insert(CaseView).values(
+            id=str(uuid4()),
+            case_id=case_id,
+            at=now,
+            viewer_id=viewer["id"],
+            viewer_name=viewer["name"],
+            role=viewer["role"],
+            unit=viewer["unit"],
+            purpose=viewer["purpose"],
+        )
+    )
+
+
+def list_cases(
+    look: Connection, visible: ColumnElement[bool], *, after: CaseCursor | None = None, size: int = PAGE_SIZE
+) -> CasePage:
+    """Return one page of the cases a principal may see, newest first."""
+    statement = select(Case.__table__).where(visible).order_by(Case.submitted_at.desc(), Case.id.desc()).limit(size + 1)
+    if after is not None:
+        statement = statement.where(
+            tuple_(Case.submitted_at, Case.id) < tuple_(literal(after.submitted_at), literal(after.case_id))
+        )
+    rows = look.execute(statement).all()
+    more = len(rows) > size
+    rows = rows[:size]
+    return CasePage(rows, CaseCursor(rows[-1].submitted_at, rows[-1].id) if more else None)
+
+
+def search_cases(
+    look: Connection, text: str, visible: ColumnElement[bool], *, size: int = PAGE_SIZE
+) -> Sequence[Row[Any]]:
+    """Return the newest cases that have all the words of `text`; at most `size`.
+
+    The rarest word leads, since a family name alone may stand in a third of all cases.
+    """
+    words = store.words_of(fold(text))
+    if not words:
+        return []
+    lead, *others = sorted(words, key=lambda word: count_word(look, word))
+    statement = (
+        select(Case.__table__)
+        .join(CaseWord, CaseWord.case_id == Case.id)
+        .where(CaseWord.word == lead, visible)
+        .order_by(CaseWord.submitted_at.desc(), CaseWord.case_id.desc())
+        .limit(size)
+    )
+    for word in others:
+        held = select(literal(1)).where(
+            CaseWord.word == word, CaseWord.submitted_at == Case.submitted_at, CaseWord.case_id == Case.id
+        )
+        statement = statement.where(exists(held.correlate(Case.__table__)))
+    return look.execute(statement).all()
+
+
+def count_word(look: Connection, word: str) -> int:
+    """Return how many cases have a word, counted up to `COUNT_CAP`."""
+    some = select(literal(1)).where(CaseWord.word == word).limit(COUNT_CAP).subquery()
+    return look.execute(select(func.count()).select_from(some)).scalar_one()
