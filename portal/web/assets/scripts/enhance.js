@@ -1,0 +1,52 @@
+// Everything here only shortens the way: each page works without it. What is said to people stands in the HTML.
+(() => {
+  const find = (selector, root = document) => root.querySelector(selector);
+
+  if (window.htmx) {
+    Object.assign(htmx.config, {
+      includeIndicatorStyles: false, // the CSP allows no inline style
+      allowEval: false,
+      allowScriptTags: false,
+      historyCacheSize: 0, // no page with personal data in the browser's store
+      refreshOnHistoryMiss: true,
+      responseHandling: [
+        { code: "204", swap: false },
+        { code: "[23]..", swap: true },
+        { code: "422", swap: true }, // the same form, with what to mend
+        { code: "...", swap: false, error: true },
+      ],
+    });
+  }
+
+  const focusErrors = (root) => find(".c-error-summary", root)?.focus();
+  focusErrors(document);
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target.parentNode ?? document));
+
+  // A draft that could not be saved is said beside the form, in the sentence that the page brought along.
+  const autosaveFailed = () => {
+    const line = find("[data-failed]");
+    if (line) (find("span", line) ?? line).textContent = line.dataset.failed;
+  };
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, autosaveFailed));
+
+  // The bulk bar names the number that is chosen.
+  const ticks = (form) => [...form.querySelectorAll(".c-tick input")];
+  const count = (form) => {
+    const chosen = ticks(form).filter((tick) => tick.checked).length;
+    form.querySelectorAll("[data-chosen]").forEach((place) => { place.textContent = chosen; });
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest(".c-tick") && event.target.form;
+    if (form) count(form);
+  });
+
+  // J, K and X work only while the focus is in the list, so they never get in the way of a voice or a screen reader.
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest(".c-tasks tbody tr");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const rows = [...row.closest("table").querySelectorAll("tbody tr")].filter((other) => find("th a", other));
+    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (step) find("th a", rows[rows.indexOf(row) + step] ?? row).focus();
+    if (event.key.toLowerCase() === "x") find(".c-tick input", row)?.click();
+  });
+})();
