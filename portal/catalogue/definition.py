@@ -8,9 +8,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
-from portal.workflow.definition import Code, Label, Model
+from portal.workflow.definition import Code, Definition, Label, Model
+from portal.workflow.template import Value
 
 ProcedureCode = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -45,6 +47,10 @@ PersonPart = Literal["identifier", "birth_date", "sex", "residence", "phone", "e
 
 # Where an answer comes from when the person need not type it (security.md R-IN, design.md section 4).
 Prefill = Literal["identity", "identity.residence", "identity.phone", "identity.email", "identity.name", "organisation"]
+
+
+def _wrong(message: str, mend: str) -> PydanticCustomError:
+    return PydanticCustomError("rule", "{message}", {"message": message, "mend": mend})
 
 
 class Check(Model):
@@ -86,11 +92,11 @@ class FormField(Model):
     @model_validator(mode="after")
     def _complete(self) -> "FormField":
         if (self.type in ("choice", "choices")) != bool(self.options):
-            raise ValueError("options go with the types choice and choices, and only with them")
+            raise _wrong("Options go with the types choice and choices.", "Give options there, and nowhere else.")
         if (self.type == "group") != bool(self.fields):
-            raise ValueError("fields go with the type group, and only with it")
+            raise _wrong("Questions inside go with the type group.", "Give fields there, and nowhere else.")
         if any(inner.type == "group" for inner in self.fields):
-            raise ValueError("a group may not hold another group")
+            raise _wrong("A group may not hold another group.", "Ask the inner questions one level up.")
         return self
 
 
@@ -123,7 +129,10 @@ class Competence(Model):
     @model_validator(mode="after")
     def _complete(self) -> "Competence":
         if (self.of == "province") == (self.answer is not None):
-            raise ValueError("an answer names the unit, except where the whole province is competent")
+            raise _wrong(
+                "An answer names the competent unit, except where the whole province is competent.",
+                "Add  answer: …  with the question that holds the place, or write  of: province.",
+            )
         return self
 
 
@@ -142,9 +151,9 @@ class TimeLimit(Model):
     def _one_unit(self) -> "TimeLimit":
         given = [v for v in (self.working_days, self.days, self.hours, self.months) if v is not None]
         if len(given) != 1:
-            raise ValueError("give exactly one of working_days, days, hours, months")
+            raise _wrong("A time limit has one unit.", "Give exactly one of working_days, days, hours, months.")
         if any(v is not None and v <= 0 for v in (*given, self.counter, self.post)):
-            raise ValueError("a time limit is more than nothing")
+            raise _wrong("A time limit is more than nothing.", "Give a number above 0.")
         return self
 
     @property
@@ -197,11 +206,22 @@ class WorkflowUse(Model):
     """A shared template of procedures/workflows with its parameters."""
 
     uses: Slug
-    with_: Annotated[dict[Code, bool | Decimal | str], Field(alias="with", default_factory=dict)]
+    with_: Annotated[dict[Code, Value], Field(alias="with", default_factory=dict)]
+
+
+def _way(workflow: Any) -> str:
+    uses = isinstance(workflow, WorkflowUse) or (isinstance(workflow, dict) and "steps" not in workflow)
+    return "a template" if uses else "own steps"
+
+
+# A procedure uses a shared workflow, or writes its own steps.
+Workflow = Annotated[
+    Annotated[WorkflowUse, Tag("a template")] | Annotated[Definition, Tag("own steps")], Discriminator(_way)
+]
 
 
 class VariantWorkflow(Model):
-    with_: Annotated[dict[Code, bool | Decimal | str], Field(alias="with")]
+    with_: Annotated[dict[Code, Value], Field(alias="with")]
 
 
 class Variant(Model):
@@ -248,7 +268,7 @@ class ProcedureDefinition(Model):
     fees: tuple[Fee, ...] = ()
     form: Annotated[tuple[Page, ...], Field(min_length=1)]
     dossier: tuple[Component, ...] = ()
-    workflow: WorkflowUse | dict[str, Any]
+    workflow: Workflow
     result: ResultKind
     to_confirm: tuple[str, ...] = ()  # what the province has to confirm before this goes live
 

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
+TemplateId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+
 # Who acts at a step. Where they sit is the step's place.
 Role = Literal["reception", "specialist", "head", "leader", "clerk"]
 
@@ -85,7 +87,7 @@ class Withdrawal(Model):
 class Definition(Model):
     """A workflow whose parameters are filled in."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    id: TemplateId
     steps: Annotated[dict[Code, Step], Field(min_length=1)]
     ends: Annotated[dict[Code, Literal[3, 7, 8, 10]], Field(min_length=1)]
     withdraw: Withdrawal | None = None
