@@ -1,4 +1,4 @@
-"""Which cases a principal may see: every list and every load goes through here, so what is not yours is not there (R-AZ-2)."""
+"""Which cases a principal may see: lists and loads go through here, so what is not yours is not there (R-AZ-2)."""
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 

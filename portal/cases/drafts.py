@@ -29,7 +29,8 @@ class DraftRecord:
     person_id: str
     procedure_code: str
     version_id: str
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any]  # read and valid, page by page
+    typed: Mapping[str, Mapping[str, list[str]]]  # page -> what was typed there and is not yet valid
     page: str
     revision: int
     created_at: datetime
@@ -59,7 +60,7 @@ def begin_draft(
             person_id=person_id,
             procedure_code=procedure_code,
             version_id=version_id,
-            answers=sealer.seal(dict(answers), bound_to=_bound(draft_id)),
+            answers=sealer.seal({"answers": dict(answers), "typed": {}}, bound_to=_bound(draft_id)),
             page="",
             revision=1,
             created_at=now,
@@ -95,6 +96,7 @@ def save_draft(
     draft: DraftRecord,
     *,
     answers: Mapping[str, Any],
+    typed: Mapping[str, Mapping[str, list[str]]],
     page: str,
     now: datetime,
 ) -> int:
@@ -103,7 +105,7 @@ def save_draft(
         update(Draft)
         .where(Draft.id == draft.id, Draft.revision == draft.revision, Draft.case_id.is_(None))
         .values(
-            answers=sealer.seal(dict(answers), bound_to=_bound(draft.id)),
+            answers=sealer.seal({"answers": dict(answers), "typed": dict(typed)}, bound_to=_bound(draft.id)),
             page=page,
             revision=draft.revision + 1,
             updated_at=now,
@@ -142,12 +144,14 @@ def _bound(draft_id: str) -> str:
 
 
 def _record(row: Row[Any], sealer: Sealer) -> DraftRecord:
+    opened = sealer.open(row.answers, bound_to=_bound(row.id))
     return DraftRecord(
         id=row.id,
         person_id=row.person_id,
         procedure_code=row.procedure_code,
         version_id=row.version_id,
-        answers=sealer.open(row.answers, bound_to=_bound(row.id)),
+        answers=opened["answers"],
+        typed=opened["typed"],
         page=row.page,
         revision=row.revision,
         created_at=row.created_at,
