@@ -1,0 +1,315 @@
+"""The proof that a workflow can do its work: run before a definition is published, never while a case moves.
+
+Two kinds of rules: what an action says by itself, and what holds on every way through the steps. For the second, each
+way is walked with what the law cares about: the clock, the proposal, the approval, the result.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from portal.workflow.definition import Action, Definition, Step
+
+
+class Kind(StrEnum):
+    """What may be wrong with a workflow."""
+
+    UNKNOWN_TARGET = "unknown target"
+    UNREACHABLE = "unreachable"
+    NO_WAY_OUT = "no way out"
+    CIRCLE = "circle"
+    END_UNUSED = "end unused"
+    END_MISSING = "end missing"
+    WITHDRAWAL = "withdrawal"
+    NEED = "need"
+    SLIP = "slip"
+    WAITING = "waiting"
+    NAME = "name"
+    BACK = "back"
+    CLOCK = "clock"
+    PROPOSAL = "proposal"
+    APPROVAL = "approval"
+    RESULT = "result"
+    HANDS = "hands"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, the way to it inside the workflow, and how to mend it."""
+
+    kind: Kind
+    where: tuple[str, ...]
+    message: str
+    mend: str
+
+
+def verify(definition: Definition) -> tuple[Finding, ...]:
+    """Return everything that is wrong with a workflow; nothing for one that can be published."""
+    names = tuple(_names(definition))
+    if names:  # the ways cannot be walked while steps lead nowhere
+        return names
+    return (
+        *_ends(definition),
+        *_ways(definition),
+        *(f for code, step in definition.steps.items() for f in _each_action(definition, code, step)),
+        *_hands(definition),
+        *_walk(definition),
+    )
+
+
+def longest_hours(definition: Definition) -> Decimal:
+    """Return the working hours of the longest way from the start of the legal clock to its stop.
+
+    Steps before acceptance and after the decision are not counted: the law measures neither. Ways back are not counted
+    either, and a workflow with a circle has no longest way: its circle is a finding of `verify`.
+    """
+    starts = [a.to for step in definition.steps.values() for a in step.actions.values() if a.clock == "start"]
+    return max((_hours_from(definition, start, frozenset()) for start in starts), default=Decimal(0))
+
+
+def _hours_from(definition: Definition, code: str, before: frozenset[str]) -> Decimal:
+    if code in before or code not in definition.steps:
+        return Decimal(0)
+    step = definition.steps[code]
+    onward = {a.to for a in _forward(step) if a.clock != "stop"}
+    return step.hours + max((_hours_from(definition, to, before | {code}) for to in onward), default=Decimal(0))
+
+
+def _forward(step: Step) -> Iterator[Action]:
+    return (a for a in step.actions.values() if not a.back and a.waits is None)
+
+
+def _names(definition: Definition) -> Iterator[Finding]:
+    known = {*definition.steps, *definition.ends}
+    for code, step in definition.steps.items():
+        for name, action in step.actions.items():
+            where = ("steps", code, "actions", name)
+            if action.to not in known:
+                mend = f"Write one of {', '.join(sorted(known))}."
+                yield Finding(Kind.UNKNOWN_TARGET, (*where, "to"), f"There is no step or end '{action.to}'.", mend)
+            if action.then is not None and action.then not in step.actions:
+                mend = f"Write one of {', '.join(step.actions)}."
+                yield Finding(Kind.NAME, (*where, "then"), f"The step has no action '{action.then}'.", mend)
+        for other in step.not_by:
+            if other not in definition.steps:
+                mend = f"Write one of {', '.join(definition.steps)}."
+                yield Finding(Kind.NAME, ("steps", code, "not_by"), f"There is no step '{other}'.", mend)
+    rule = definition.withdraw
+    if rule is not None and definition.ends.get(rule.to) != 7:
+        mend = "Name an end with the state 7."
+        yield Finding(Kind.WITHDRAWAL, ("withdraw", "to"), f"'{rule.to}' is not an end for withdrawal.", mend)
+    if rule is not None and rule.until is not None and rule.until not in definition.steps:
+        mend = f"Write one of {', '.join(definition.steps)}."
+        yield Finding(Kind.NAME, ("withdraw", "until"), f"There is no step '{rule.until}'.", mend)
+
+
+def _ends(definition: Definition) -> Iterator[Finding]:
+    used = {a.to for step in definition.steps.values() for a in step.actions.values()}
+    if definition.withdraw is None:
+        mend = "Add  withdraw: {to: withdrawn, until: sign}  and the end  withdrawn: 7."
+        yield Finding(Kind.WITHDRAWAL, (), "The citizen cannot take the application back (R2.11).", mend)
+    else:
+        used.add(definition.withdraw.to)
+    for end in definition.ends:
+        if end not in used:
+            mend = "Let an action lead to it, or take it away."
+            yield Finding(Kind.END_UNUSED, ("ends", end), f"Nothing leads to the end '{end}'.", mend)
+    if 10 not in definition.ends.values():
+        mend = "Add an end with the state 10, and an action that leads to it."
+        yield Finding(Kind.END_MISSING, ("ends",), "No way ends with a result in the citizen's hand.", mend)
+
+
+def _ways(definition: Definition) -> Iterator[Finding]:
+    everywhere = {code: [a.to for a in step.actions.values()] for code, step in definition.steps.items()}
+    forward = {code: [a.to for a in _forward(step)] for code, step in definition.steps.items()}
+    reached = _reach(everywhere, [definition.start])
+    for code, step in definition.steps.items():
+        where = ("steps", code)
+        if code not in reached:
+            mend = f"Let an action lead to it with  to: {code}, or take the step away."
+            yield Finding(Kind.UNREACHABLE, where, f"No way leads to the step '{code}'.", mend)
+        if not _reach(everywhere, [code]) & definition.ends.keys():
+            mend = "Give it an action that leads towards an end."
+            yield Finding(Kind.NO_WAY_OUT, where, f"From the step '{code}' no way leads to an end.", mend)
+        elif code in _reach(forward, forward[code]):
+            mend = "Mark the action that goes back with  back: true."
+            yield Finding(Kind.CIRCLE, where, f"The step '{code}' leads forward to itself.", mend)
+        for name, action in step.actions.items():
+            if action.back and code not in _reach(forward, [action.to]):
+                mend = "Name a step that comes before this one, or take  back: true  away."
+                message = f"'{action.to}' does not come before '{code}'."
+                yield Finding(Kind.BACK, (*where, "actions", name), message, mend)
+
+
+def _reach(edges: dict[str, list[str]], starts: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        code = ahead.pop()
+        if code not in seen:
+            seen.add(code)
+            ahead += edges.get(code, [])
+    return seen
+
+
+def _each_action(definition: Definition, code: str, step: Step) -> Iterator[Finding]:
+    for name, action in step.actions.items():
+        where = ("steps", code, "actions", name)
+        for need, because in _wanted_needs(definition, action):
+            if need not in action.needs:
+                yield Finding(Kind.NEED, where, f"{because}.", f"Add  needs: [{need}].")
+        slip = _wanted_slip(definition, action)
+        if slip is not None and action.slip != slip[0]:
+            yield Finding(Kind.SLIP, where, f"{slip[1]}.", f'Add  slip: "{slip[0]}".')
+        yield from _waiting(where, code, action)
+
+
+def _wanted_needs(definition: Definition, action: Action) -> Iterator[tuple[str, str]]:
+    end = definition.ends.get(action.to)
+    if action.waits is not None:
+        yield "items", "A notice to the citizen lists what is missing (R2.3)"
+    if end == 3:
+        yield "reasons", "A refusal to accept gives its reasons (R2.9)"
+    if end == 8:
+        yield "reasons", "A stop gives its reasons (R2.10)"
+    if end == 10:
+        yield "receipt", "A result is handed over against a receipt (R2.13)"
+    if action.proposes == "refused":
+        yield "reasons", "A refusal gives its reasons"
+    if action.back:
+        yield "reason", "Whoever sends a case back says why"
+
+
+def _wanted_slip(definition: Definition, action: Action) -> tuple[str, str] | None:
+    end = definition.ends.get(action.to)
+    if action.clock == "start":
+        return "01", "Acceptance is confirmed on slip 01"
+    if action.waits is not None:
+        return "02", "A request for more is made on slip 02"
+    if end == 3:
+        return "03", "A refusal to accept is written on slip 03"
+    return ("05", "A stop is announced on slip 05") if end == 8 else None
+
+
+def _waiting(where: tuple[str, ...], code: str, action: Action) -> Iterator[Finding]:
+    if action.waits is not None and action.to != code:
+        message = "A case that waits for the citizen stays at its step."
+        yield Finding(Kind.WAITING, where, message, f"Write  to: {code}.")
+    if action.waits is not None and action.then is None:
+        message = "Nothing is said for the day the citizen's time to answer is over (R2.8)."
+        yield Finding(Kind.WAITING, where, message, "Add  then: …  with an action of this step.")
+    if action.waits is None and (action.then is not None or action.limit is not None):
+        message = "A limit and what comes then go with waiting."
+        yield Finding(Kind.WAITING, where, message, "Add  waits: citizen, or take limit and then away.")
+
+
+def _hands(definition: Definition) -> Iterator[Finding]:
+    """Whoever proposed the answer may not approve it (domain.md section 4)."""
+    forward = {code: [a.to for a in _forward(step)] for code, step in definition.steps.items()}
+    issuing = {c for c, step in definition.steps.items() if any(a.issues for a in step.actions.values())}
+    for code, step in definition.steps.items():
+        if step.role != "leader" or not _reach(forward, [code]) & issuing:
+            continue
+        for other, earlier in definition.steps.items():
+            proposes = any(a.proposes for a in earlier.actions.values())
+            if proposes and code in _reach(forward, [other]) and other not in step.not_by:
+                message = f"Whoever works at '{other}' could also approve at '{code}'."
+                yield Finding(Kind.HANDS, ("steps", code), message, f"Add  not_by: [{other}].")
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """What the law cares about, at a step reached on some way."""
+
+    step: str
+    clock: str = "before"  # before | runs | stopped
+    proposed: bool = False
+    approved: bool = False
+    issued: bool = False
+
+
+def _walk(definition: Definition) -> tuple[Finding, ...]:
+    """Walk every way, and tell each thing that is wrong once."""
+    found: dict[Finding, None] = {}
+    seen: set[_At] = set()
+    ahead = [_At(definition.start)]
+    while ahead:
+        at = ahead.pop()
+        if at in seen or at.step not in definition.steps:
+            continue
+        seen.add(at)
+        step = definition.steps[at.step]
+        for name, action in step.actions.items():
+            where = ("steps", at.step, "actions", name)
+            after = _after(step, action, at)
+            for finding in (
+                *_about_clock(where, step, action, at),
+                *_about_result(where, action, at, after),
+                *_about_end(definition, where, action, after),
+            ):
+                found[finding] = None
+            ahead.append(after)
+    return tuple(found)
+
+
+def _after(step: Step, action: Action, at: _At) -> _At:
+    clock = {"start": "runs", "stop": "stopped"}.get(action.clock or "", at.clock)
+    approves = step.role == "leader" and not action.back
+    return replace(
+        at,
+        step=action.to,
+        clock=clock,
+        proposed=at.proposed or action.proposes is not None,
+        approved=approves or (at.approved and not action.back),
+        issued=at.issued or action.issues is not None,
+    )
+
+
+def _about_clock(where: tuple[str, ...], step: Step, action: Action, at: _At) -> Iterator[Finding]:
+    place = (*where, "clock")
+    if action.clock == "start" and at.clock != "before":
+        mend = "Start the clock on one action only, the one that accepts the dossier."
+        yield Finding(Kind.CLOCK, place, "The clock is started a second time.", mend)
+    if action.clock in ("pause", "resume") and at.clock != "runs":
+        mend = "Take the clock away from this action, or start the clock before it."
+        yield Finding(Kind.CLOCK, place, f"The clock cannot {action.clock}, because it does not run here.", mend)
+    if action.waits is not None and at.clock == "runs" and action.clock != "pause":
+        message = "The clock runs on while the citizen is asked."
+        yield Finding(Kind.CLOCK, where, message, "Add  clock: pause.")
+    resumes = any(a.clock == "resume" for a in step.actions.values())
+    if action.clock == "pause" and action.waits is None and not resumes:
+        message = "The clock pauses and nothing makes it run again."
+        yield Finding(Kind.CLOCK, place, message, "Add  waits: citizen, or an action with  clock: resume.")
+
+
+def _about_result(where: tuple[str, ...], action: Action, at: _At, after: _At) -> Iterator[Finding]:
+    if action.issues is None:
+        return
+    if not at.proposed:
+        mend = "Let an earlier step propose the answer, with  proposes: granted  or  proposes: refused."
+        yield Finding(Kind.PROPOSAL, where, "A result is issued on a way where nobody proposed one.", mend)
+    if not at.approved:
+        mend = "Put a step of the leader before it."
+        yield Finding(Kind.APPROVAL, where, "A result is issued on a way where no leader approved it.", mend)
+    if at.issued:
+        mend = "Correct an issued result by a new, linked case, not by issuing again."
+        yield Finding(Kind.RESULT, where, "A result is issued a second time.", mend)
+    if after.clock != "stopped":
+        message = "The clock runs on after the result is issued."
+        yield Finding(Kind.CLOCK, where, message, "Add  clock: stop.")
+
+
+def _about_end(definition: Definition, where: tuple[str, ...], action: Action, after: _At) -> Iterator[Finding]:
+    end = definition.ends.get(action.to)
+    if end == 10 and not after.issued:
+        mend = "Issue it on the way, with  issues: result."
+        yield Finding(Kind.RESULT, where, "A case ends as returned on a way where no result was issued.", mend)
+    if end in (7, 8) and after.clock == "runs":
+        yield Finding(Kind.CLOCK, where, "The clock runs on after the case ended.", "Add  clock: stop.")
+    if end == 10 and after.clock == "before":
+        mend = "Start it where the dossier is accepted, with  clock: start."
+        yield Finding(Kind.CLOCK, where, "The clock is never started on the way to the result.", mend)
+    if end == 3 and after.clock != "before":
+        mend = "After acceptance a case is refused by a result, or stopped."
+        yield Finding(Kind.CLOCK, where, "A case that was accepted ends as not accepted.", mend)
