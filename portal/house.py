@@ -1,0 +1,63 @@
+"""The house put together: settings in, every room ready. Built once a process, by web, worker and command line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import Settings
+from portal.cases.door import Door, Tools
+from portal.cases.submission import Submission
+from portal.catalogue.search import CatalogueIndexes
+from portal.catalogue.versions import Versions
+from portal.clock import Clock, system_clock
+from portal.crypto import Sealer, sealer_from_secret
+from portal.db import Database
+from portal.documents.render import Renderer
+from portal.storage import FolderStorage
+from portal.units.directory import UnitDirectory, load_directory
+from portal.worktime import Calendar, national_calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything a request, a command or the worker may need; nothing in it changes after the start."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    sealer: Sealer
+    calendar: Calendar
+    directory: UnitDirectory
+    versions: Versions
+    storage: FolderStorage
+    renderer: Renderer
+    catalogue: CatalogueIndexes
+    door: Door
+    submission: Submission
+
+
+def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
+    """Open the database and put the rooms together. The schema and the organisation tree have to be there."""
+    database = Database(settings.database_url)
+    sealer = sealer_from_secret(settings.secret, *settings.older_secrets)
+    calendar = national_calendar()
+    versions = Versions()
+    with database.read() as look:
+        directory = load_directory(look)
+    tools = Tools(
+        database=database, sealer=sealer, clock=clock, calendar=calendar, directory=directory, versions=versions
+    )
+    door = Door(tools)
+    return House(
+        settings=settings,
+        database=database,
+        clock=clock,
+        sealer=sealer,
+        calendar=calendar,
+        directory=directory,
+        versions=versions,
+        storage=FolderStorage(Path(settings.storage_folder)),
+        renderer=Renderer(),
+        catalogue=CatalogueIndexes(database),
+        door=door,
+        submission=Submission(tools, door),
+    )

@@ -1,0 +1,55 @@
+"""The web application put together: rooms, manners, and the check that every route has its policy."""
+
+from flask import Flask
+
+from config import Settings, load_settings
+from portal.house import House, build_house
+from portal.web import citizen, desk, errors, public, supervision
+from portal.web.assets import register_assets
+from portal.web.format import register_formats
+from portal.web.headers import send_safe_headers
+from portal.web.identity import install_identity
+from portal.web.language import speak_languages
+from portal.web.rendering import prepare_templates
+from portal.web.routing import enforce_policy
+
+ROOMS = (public.rooms, citizen.rooms, desk.rooms, supervision.rooms)
+
+
+def create_app(settings: Settings | None = None, *, house: House | None = None) -> Flask:
+    """Return the portal as a WSGI application. Raises `UnsafeSettings` and `UnboundRoute`.
+
+    `gunicorn "portal.web.app:create_app()"` serves it.
+    """
+    if house is None:
+        settings = settings or load_settings()
+        settings.refuse_if_unsafe()
+        house = build_house(settings)
+    settings = house.settings
+    app = Flask("portal", template_folder=str(settings.templates_folder), static_folder=None)
+    app.extensions["house"] = house
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        PREFERRED_URL_SCHEME="https" if settings.is_production else "http",
+    )
+    app.url_map.strict_slashes = True
+    register_assets(app)
+    register_formats(app)
+    speak_languages(app)
+    prepare_templates(app)
+    install_identity(app, house)
+    for rooms in ROOMS:
+        for room in rooms():
+            app.register_blueprint(room)
+    errors.answer_errors(app)
+    send_safe_headers(app)
+    if settings.demo:
+        from portal.demo import install_demo
+
+        install_demo(app, house)
+    enforce_policy(app)
+    return app

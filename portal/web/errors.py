@@ -1,0 +1,66 @@
+"""Errors at the edge: each class of the domain has one status and one page; anything else is a 500 that gets seen."""
+
+import logging
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, NoSuchDraft, StaleCase
+from portal.db import DatabaseBusy
+from portal.people.policy import NotAllowed
+from portal.storage import NoSpace
+from portal.web.rendering import render
+
+log = logging.getLogger("portal.web")
+
+STATUS: dict[type[Exception], int] = {
+    NoSuchCase: 404,
+    NoSuchDraft: 404,
+    NotAllowed: 403,
+    StaleCase: 409,
+    KeyReused: 422,
+    DatabaseBusy: 503,
+    ClockWentBack: 503,
+    NoSpace: 503,
+}
+
+# The page for a status that has none of its own.
+PAGES = {400: "400", 403: "403", 404: "404", 405: "404", 409: "409", 413: "413", 422: "422", 429: "429", 503: "503"}
+RETRY_AFTER_SECONDS = 5
+
+
+def answer_errors(app: Flask) -> None:
+    for kind in STATUS:
+        app.register_error_handler(kind, _domain_error)
+    app.register_error_handler(OperationalError, _database_gone)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain_error(error: Exception) -> ResponseReturnValue:
+    return _page(STATUS[type(error)], error)
+
+
+def _database_gone(error: OperationalError) -> ResponseReturnValue:
+    log.error("the database does not answer: %s", error.orig)
+    return _page(503, error)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    return _page(status, error)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected error at %s %s", request.method, request.path)
+    return _page(500, error)
+
+
+def _page(status: int, error: Exception) -> ResponseReturnValue:
+    name = PAGES.get(status, "500" if status >= 500 else "400")
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
+    return render(f"errors/{name}.html", error=error), status, headers

@@ -1,0 +1,82 @@
+"""Templates: strict about what they use, and told once what every page needs."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from jinja2 import StrictUndefined
+
+from portal.people.roles import DESK_ROLES, Role
+from portal.web.context import house, now, principal, today
+from portal.web.language import gettext as _
+from portal.web.language import language
+
+
+def prepare_templates(app: Flask) -> None:
+    """Set Jinja's manners and the names that every template knows."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.autoescape = True
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    settings = app.extensions["house"].settings
+    site = {
+        "name": settings.site_name,
+        "province": settings.province_name,
+        "phone": settings.support_phone,
+        "is_demo": settings.demo,
+    }
+
+    @app.context_processor
+    def _everywhere() -> dict[str, Any]:
+        return {"site": site, "viewer": _viewer(), "now": now(), "today": today(), "new_key": _new_key, "label": label}
+
+
+def render(template: str, **values: Any) -> Response:
+    """Return a page. With `HX-Request` the template may render only a piece of itself, so caches keep them apart."""
+    response = make_response(render_template(template, **values))
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def label(words: Any) -> str:
+    """Return the words of a definition's label in the language of the request."""
+    return str(words.en if language() == "en" else words.vi)
+
+
+def with_query(**changes: Any) -> str:
+    """Return the address of this page with some of its query changed; None takes one away."""
+    query = {**request.args.to_dict(), **changes}
+    kept = {name: value for name, value in query.items() if value is not None}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def _new_key() -> str:
+    """Return a fresh idempotency key for a form."""
+    return uuid4().hex
+
+
+def _viewer() -> dict[str, Any]:
+    who = principal()
+    return {
+        "name": who.name,
+        "signed_in": who.is_citizen or who.is_officer,
+        "is_officer": who.is_officer,
+        "unit_name": house().directory.name(min(who.units)) if who.units else "",
+        "nav": _navigation(),
+    }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    who = principal()
+    items: list[tuple[str, str]] = []
+    if who.is_citizen:
+        items = [(_("Trang của bạn"), "citizen.home")]
+    if who.is_officer and who.roles & DESK_ROLES:
+        items = [(_("Việc của tôi"), "desk.inbox"), (_("Hồ sơ"), "desk.cases")]
+    if Role.SUPERVISOR in who.roles:
+        items = [*items, (_("Giám sát"), "supervision.overview")]
+    return [
+        {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
+    ]
