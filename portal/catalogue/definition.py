@@ -19,6 +19,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length
 OfficeKind = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$", max_length=40)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Law = Annotated[str, StringConstraints(min_length=3, max_length=300)]
+STANDARD = "standard"  # the variant of a procedure that names none
+
 Channel = Literal["online", "counter", "post"]
 
 FieldType = Literal[

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from portal.catalogue.definition import ProcedureDefinition, WorkflowUse
-from portal.catalogue.pinned import STANDARD, Loaded, digest_of, from_json, to_json
+from portal.catalogue.definition import STANDARD, ProcedureDefinition, WorkflowUse
+from portal.catalogue.pinned import Loaded, digest_of, from_json, to_json
 from portal.catalogue.problems import BadProcedure, Problem, Where
 from portal.catalogue.wording import problems_of
 from portal.catalogue.yamlfile import Document, read
@@ -19,13 +19,14 @@ from portal.workflow.definition import Definition
 from portal.workflow.template import BadParameters, ParameterProblem, Template, Value, fill, sample, unused
 
 __all__ = [
-    "STANDARD",
     "Loaded",
+    "Shared",
     "Templates",
     "digest_of",
     "from_json",
     "load_folder",
     "load_procedure",
+    "load_procedures",
     "load_templates",
     "schema_text",
     "to_json",
@@ -33,7 +34,16 @@ __all__ = [
 
 WORKFLOWS = "workflows"  # the folder of shared templates inside the folder of procedures
 
-Templates = Mapping[str, Template]
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A shared workflow, and the file it stands in."""
+
+    template: Template
+    document: Document
+
+
+Templates = Mapping[str, Shared]
 
 KINDS = {
     "hours": "a number of working hours, such as 14.5",
@@ -66,24 +76,32 @@ def load_procedure(path: Path, templates: Templates, name: str | None = None) ->
     return Loaded(definition, workflows, document)
 
 
-def load_templates(folder: Path) -> tuple[dict[str, Template], list[Problem]]:
+def load_templates(folder: Path) -> tuple[dict[str, Shared], list[Problem]]:
     """Read every shared workflow under `folder`/workflows, by id; a broken one is told and left out."""
-    templates: dict[str, Template] = {}
+    templates: dict[str, Shared] = {}
     problems: list[Problem] = []
     for path in sorted((folder / WORKFLOWS).glob("*.yaml")):
         try:
-            template = _template(read(path, f"{WORKFLOWS}/{path.name}"))
+            document = read(path, f"{WORKFLOWS}/{path.name}")
+            template = _template(document)
         except BadProcedure as bad:
             problems += bad.problems
         else:
-            templates[template.id] = template
+            templates[template.id] = Shared(template, document)
     return templates, problems
 
 
 def load_folder(folder: Path) -> tuple[list[Loaded], list[Problem]]:
     """Read every procedure under a folder, by file name. A broken file never stops the rest."""
     templates, problems = load_templates(folder)
+    loaded, more = load_procedures(folder, templates)
+    return loaded, [*problems, *more]
+
+
+def load_procedures(folder: Path, templates: Templates) -> tuple[list[Loaded], list[Problem]]:
+    """Read every procedure under a folder with these shared workflows. A broken file never stops the rest."""
     loaded: list[Loaded] = []
+    problems: list[Problem] = []
     for path in sorted(folder.glob("**/*.yaml")):
         name = path.relative_to(folder).as_posix()
         if name.startswith(f"{WORKFLOWS}/"):
@@ -116,7 +134,7 @@ def _workflow(document: Document, definition: ProcedureDefinition, variant: str,
         mend = f"Write one of {', '.join(sorted(templates)) or 'those that load'}."
         raise _Refused((document.problem(("workflow", "uses"), message, mend),))
     values: dict[str, Value] = {**use.with_, **own}
-    template = templates[use.uses]
+    template = templates[use.uses].template
     try:
         return fill(template, values)
     except BadParameters as bad:

@@ -11,11 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from portal.catalogue.definition import ProcedureDefinition
-from portal.catalogue.expressions import compile_expression
 from portal.catalogue.yamlfile import Document
 from portal.workflow.definition import Definition
-
-STANDARD = "standard"  # the variant of a procedure that has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +22,6 @@ class Loaded:
     definition: ProcedureDefinition
     workflows: Mapping[str, Definition]
     source: Document | None = field(default=None, compare=False, repr=False)
-
-    def variant_for(self, answers: Mapping[str, Any], today: date) -> str:
-        """Return the first variant whose condition the answers meet; `standard` where a procedure has none."""
-        for code, variant in self.definition.variants.items():
-            if variant.when is None or compile_expression(variant.when).holds(answers, today):
-                return code
-        return STANDARD if not self.definition.variants else next(reversed(self.definition.variants))
 
 
 def to_json(loaded: Loaded) -> dict[str, Any]:
