@@ -34,6 +34,13 @@ class Compiled:
     source: str
     tree: ast.expr = field(repr=False, hash=False, compare=False)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The questions it speaks of."""
+        calls = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
+        named = (node for node in ast.walk(self.tree) if isinstance(node, ast.Name) and id(node) not in calls)
+        return frozenset(node.id for node in named)
+
     def evaluate(self, values: Mapping[str, Any], today: date) -> Any:
         """Return the value for these answers. Never raises for missing ones."""
         return _evaluate(self.tree, values, today)
