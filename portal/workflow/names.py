@@ -1,6 +1,6 @@
-"""What well-known actions are called on a button, unless a definition says otherwise."""
+"""What roles and well-known actions are called, unless a definition says otherwise."""
 
-from portal.workflow.definition import Action, Label
+from portal.workflow.definition import Action, Label, Role
 
 ACTION_NAMES: dict[str, Label] = {
     "accept": Label(vi="Tiếp nhận hồ sơ", en="Accept the application"),
@@ -16,6 +16,22 @@ ACTION_NAMES: dict[str, Label] = {
     "issue": Label(vi="Vào số, phát hành", en="Number and issue"),
     "hand_over": Label(vi="Trả kết quả", en="Hand over the result"),
     "inspect": Label(vi="Ghi biên bản thẩm định", en="Record the inspection"),
+    "plan_visit": Label(vi="Chuyển sang kiểm tra tại chỗ", en="Go and inspect on site"),
+    "verify": Label(vi="Xác minh với nơi khác", en="Verify with other places"),
+    "propose_stop": Label(vi="Trình dừng giải quyết", en="Propose to stop"),
+    "stop": Label(vi="Dừng giải quyết", en="Stop the case"),
+    "send_up": Label(vi="Chuyển lên cấp trên", en="Send up"),
+    "take_over": Label(vi="Nhận hồ sơ", en="Take over"),
+    "return_down": Label(vi="Trả lại cấp xã", en="Return to the commune"),
+    "carry_out": Label(vi="Chuyển trả kết quả", en="Pass on for hand-over"),
+}
+
+ROLE_NAMES: dict[Role, Label] = {
+    "reception": Label(vi="Một cửa", en="Reception"),
+    "specialist": Label(vi="Chuyên viên", en="Specialist"),
+    "head": Label(vi="Trưởng phòng", en="Head of division"),
+    "leader": Label(vi="Lãnh đạo", en="Leader"),
+    "clerk": Label(vi="Văn thư", en="Clerk"),
 }
 
 
