@@ -1,0 +1,170 @@
+"""The words for cases: states, roles, channels, what happened, and why a command was refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.people.roles import Role
+from portal.web.format import moment
+from portal.web.language import gettext as _
+from portal.web.language import language
+from portal.workflow import errors, events
+from portal.workflow.case import OfficialState
+
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state or due moment in a row: shape and words."""
+
+    kind: str
+    text: str
+
+
+def state_name(state: int) -> str:
+    """Return the official name of a state, as the national portal writes it."""
+    return {
+        1: _("Mới đăng ký"),
+        2: _("Được tiếp nhận"),
+        3: _("Không được tiếp nhận"),
+        4: _("Đang xử lý"),
+        5: _("Yêu cầu bổ sung giấy tờ"),
+        6: _("Yêu cầu thực hiện nghĩa vụ tài chính"),
+        7: _("Công dân rút hồ sơ"),
+        8: _("Dừng xử lý"),
+        9: _("Đã xử lý xong"),
+        10: _("Đã trả kết quả"),
+    }[state]
+
+
+def role_name(role: str) -> str:
+    return (
+        {
+            Role.RECEPTION: _("một cửa"),
+            Role.SPECIALIST: _("chuyên viên"),
+            Role.HEAD: _("trưởng phòng"),
+            Role.LEADER: _("lãnh đạo"),
+            Role.CLERK: _("văn thư"),
+            Role.SUPERVISOR: _("giám sát"),
+            Role.ADMINISTRATOR: _("quản trị"),
+        }.get(Role(role), role)
+        if role in Role
+        else role
+    )
+
+
+def channel_name(channel: str) -> str:
+    return {"online": _("Trực tuyến"), "counter": _("Tại quầy"), "post": _("Bưu chính")}.get(channel, channel)
+
+
+def return_name(way: str) -> str:
+    return {
+        "portal": _("Nhận bản điện tử trên cổng này"),
+        "counter": _("Đến quầy một cửa nhận"),
+        "post": _("Nhận qua bưu điện"),
+    }[way]
+
+
+def due_badge(row: Any, now: datetime) -> Badge:
+    """Return how near a case is to its due moment. `row` has state and due_at."""
+    state = OfficialState(row.state)
+    if state in (OfficialState.RETURNED, OfficialState.DECIDED):
+        return Badge("done", state_name(state))
+    if state in (OfficialState.NOT_ACCEPTED, OfficialState.WITHDRAWN, OfficialState.STOPPED):
+        return Badge("plain", state_name(state))
+    if state is OfficialState.SUPPLEMENT_REQUESTED:
+        return Badge("paused", _("Chờ bổ sung"))
+    if row.due_at is None:
+        return Badge("waiting", state_name(state))
+    if row.due_at < now:
+        return Badge("late", _("Quá hạn"))
+    days = (row.due_at.date() - now.date()).days
+    if days < SOON_DAYS:
+        return Badge("soon", _("Hạn hôm nay") if days <= 0 else _("Còn %(n)s ngày", n=days))
+    return Badge("ok", _("Còn %(n)s ngày", n=days))
+
+
+def due_sentence(row: Any) -> str:
+    """Return one sentence on when the answer comes, or came. `row` has state, due_at, decided_at, ended_at."""
+    here = language()
+    if row.decided_at is not None:
+        return _("Có kết quả lúc %(moment)s.", moment=moment(row.decided_at, language=here))
+    if row.ended_at is not None:
+        return _("Kết thúc lúc %(moment)s.", moment=moment(row.ended_at, language=here))
+    if row.due_at is not None:
+        return _("Trả kết quả chậm nhất %(moment)s.", moment=moment(row.due_at, language=here))
+    if row.state == OfficialState.SUPPLEMENT_REQUESTED:
+        return _("Thời gian giải quyết đang dừng, chờ bạn bổ sung.")
+    return _("Đang chờ một cửa kiểm tra; tiếp nhận rồi mới tính hạn.")
+
+
+def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911  one line for each event
+    """Return what happened, in plain words; empty for what only the ledger shows."""
+    match event:
+        case events.CaseSubmitted():
+            return _("Bạn nộp hồ sơ")
+        case events.ClockStarted():
+            return _("Hồ sơ được tiếp nhận, bắt đầu tính hạn")
+        case events.SupplementRequested():
+            return _("Cơ quan yêu cầu bạn bổ sung")
+        case events.SupplementAnswered():
+            return _("Bạn đã bổ sung")
+        case events.ResultIssued(outcome="granted"):
+            return _("Đã có kết quả: đồng ý")
+        case events.ResultIssued():
+            return _("Đã có kết quả: từ chối, có nêu lý do")
+        case events.ResultHandedOver():
+            return _("Đã trả kết quả")
+        case events.PaymentRecorded():
+            return _("Đã thu lệ phí")
+        case events.CaseEnded(state=state):
+            return state_name(state)
+        case events.StepEntered():
+            return _("Chuyển đến bước: %(step)s", step=step_name)
+        case events.InspectionRecorded():
+            return _("Đã thẩm định thực tế, có biên bản")
+        case _:
+            return ""
+
+
+def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911  one line for each refusal
+    """Return why a command was refused, and what to do."""
+    match error:
+        case errors.ActionNotOffered():
+            return _("Hồ sơ đã sang bước khác, việc này không làm được nữa. Xem lại hồ sơ bên dưới.")
+        case errors.HeldByAnother():
+            return _("Một cán bộ khác đã nhận việc này.")
+        case errors.NotHeld():
+            return _("Chỉ người đang giữ việc mới trả lại được.")
+        case errors.InputMissing(need=need):
+            return need_words(need)
+        case errors.SameHands():
+            return _("Người đã thẩm định hồ sơ không được ký hồ sơ đó. Chuyển cho người khác ký.")
+        case errors.FeeUnpaid():
+            return _("Thu lệ phí trước khi trả kết quả.")
+        case errors.NothingToAnswer():
+            return _("Hồ sơ không chờ bạn bổ sung.")
+        case errors.AlreadyAsked():
+            return _("Đã hỏi bổ sung giấy tờ này một lần. Hỏi lại cần lý do của lãnh đạo.")
+        case errors.TooLateToWithdraw():
+            return _("Hồ sơ đã có quyết định hoặc đã kết thúc, không rút được nữa.")
+        case errors.WrongAmount():
+            return _("Số tiền không khớp số còn phải thu.")
+        case errors.NothingProposed():
+            return _("Chưa có đề xuất kết quả để phát hành.")
+        case _:
+            return _("Không làm được việc này.")
+
+
+def need_words(need: str) -> str:
+    """Return what to write when something an action needs is missing."""
+    return {
+        "reason": _("Ghi lý do."),
+        "reasons": _("Ghi lý do và căn cứ pháp luật."),
+        "items": _("Chọn ít nhất một giấy tờ hoặc thông tin còn thiếu."),
+        "officer": _("Chọn cán bộ."),
+        "draft": _("Ghi nội dung dự thảo kết quả."),
+        "receipt": _("Ghi ai nhận kết quả và nhận bằng cách nào."),
+        "minutes": _("Ghi biên bản."),
+    }[need]

@@ -1,0 +1,172 @@
+"""Writing an application, page by page. Every page is saved; nothing typed is lost by an error, a session or a device."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from portal.cases.drafts import save_draft
+from portal.cases.errors import DraftMoved
+from portal.catalogue import answers as given
+from portal.catalogue.definition import FormField, Page
+from portal.people.policy import Action
+from portal.web.citizen.open_draft import OpenDraft, open_draft
+from portal.web.context import house, now
+from portal.web.forms.page_form import FormClasses, PageForm
+from portal.web.identity import take_stash
+from portal.web.language import gettext as _
+from portal.web.rendering import render
+from portal.web.routing import page as bound
+
+room = Blueprint("application", __name__, url_prefix="/apply")
+classes = FormClasses()
+
+
+@room.get("/<uuid:draft_id>/<page_code>")
+@bound(Action.WRITE_APPLICATION)
+def show(draft_id: Any, page_code: str) -> ResponseReturnValue:
+    opened = open_draft(str(draft_id))
+    page = opened.page(page_code)
+    form = classes.of(opened.published.id, page)()
+    form.show(_with_defaults(page, opened.draft.answers), house().directory.full_name)
+    form.show_typed(opened.draft.typed.get(page_code, {}))
+    stash = take_stash(request.path)
+    if stash is not None:
+        form.show_typed({name: stash.getlist(name) for name in stash})
+    return _render(opened, page, form)
+
+
+@room.post("/<uuid:draft_id>/<page_code>")
+@bound(Action.WRITE_APPLICATION)
+def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
+    opened = open_draft(str(draft_id))
+    page = opened.page(page_code)
+    form = classes.of(opened.published.id, page)(request.form)
+    deed = request.form.get("do", "next")
+    if deed.startswith(("add:", "remove:")):
+        return _change_rows(opened, page, form, deed)
+    if deed == "ask":
+        _keep(opened, page, opened.draft.answers, form.typed)
+        return _render(opened, page, form)
+    answers, in_order = form.read(opened.definition, opened.draft.answers, opened.reader())
+    if not in_order:
+        _keep(opened, page, opened.draft.answers, form.typed)
+        return _render(opened, page, form), 422
+    _keep(opened, page, answers, None)
+    return redirect(_step_url(opened, opened.after(page_code, answers)), 303)
+
+
+@room.post("/<uuid:draft_id>/<page_code>/autosave")
+@bound(Action.WRITE_APPLICATION)
+def autosave(draft_id: Any, page_code: str) -> ResponseReturnValue:
+    """Keep what is being typed, right or wrong; the page shows it again on any device."""
+    opened = open_draft(str(draft_id))
+    page = opened.page(page_code)
+    form = classes.of(opened.published.id, page)(request.form)
+    _keep(opened, page, opened.draft.answers, form.typed)
+    return render("citizen/_autosave.html", saved_at=now(), kept_until=opened.draft.expires_at)
+
+
+def _keep(
+    opened: OpenDraft,
+    page: Page,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, list[str]] | None,
+    *,
+    again: bool = True,
+) -> None:
+    """Save the draft. Another tab may have saved in between: the page saved last wins, the other pages are kept."""
+    draft = opened.draft
+    kept = {code: dict(inputs) for code, inputs in draft.typed.items() if code != page.page}
+    if typed is not None:
+        kept[page.page] = dict(typed)
+    try:
+        with house().database.transaction() as work:
+            save_draft(work, house().sealer, draft, answers=answers, typed=kept, page=page.page, now=now())
+    except DraftMoved:
+        if not again:
+            raise
+        newer = open_draft(draft.id)
+        own = {field.name: answers[field.name] for field in page.fields if field.name in answers}
+        _keep(newer, page, {**newer.draft.answers, **own}, typed, again=False)
+
+
+def _change_rows(opened: OpenDraft, page: Page, form: PageForm, deed: str) -> ResponseReturnValue:
+    """Add or remove a row of a repeating group; works without a script, and keeps all that was typed."""
+    verb, name, *rest = deed.split(":")
+    typed = dict(form.typed)
+    if verb == "add":
+        number = max(_row_numbers(typed, name), default=-1) + 1
+        typed[f"{name}.{number}._"] = [""]
+    elif rest:
+        typed = {key: value for key, value in typed.items() if not key.startswith(f"{name}.{rest[0]}.")}
+    _keep(opened, page, opened.draft.answers, typed)
+    form = classes.of(opened.published.id, page)(MultiDict([(k, v) for k, vs in typed.items() for v in vs]))
+    return _render(opened, page, form)
+
+
+def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
+    prefix = name + "."
+    parts = (key[len(prefix) :].split(".")[0] for key in typed if key.startswith(prefix))
+    return sorted({int(part) for part in parts if part.isdigit()})
+
+
+def _render(opened: OpenDraft, page: Page, form: PageForm) -> ResponseReturnValue:
+    typed, errors = form.typed, form.errors_by_path
+    answers = opened.draft.answers
+    steps = opened.steps
+    return render(
+        "citizen/page.html",
+        opened=opened,
+        page=page,
+        fields=_asked_now(opened, page, typed),
+        typed=defaultdict(list, typed),
+        errors=defaultdict(str, errors),
+        locked=_locked(opened, page, answers),
+        numbers={field.name: _row_numbers(typed, field.name) or [0] for field in page.fields if field.type == "group"},
+        step=steps.index(page.page) + 1,
+        steps=len(steps),
+        communes=house().directory.commune_names(opened.today),
+        prefilled=_("Lấy từ tài khoản định danh của bạn"),
+    )
+
+
+def _asked_now(opened: OpenDraft, page: Page, typed: Mapping[str, list[str]]) -> list[FormField]:
+    """Return the questions of the page that what is typed in it leads to.
+
+    With a script the page asks again at each change; without one, a question that has come up is asked on the next send.
+    """
+    merged, _problems = given.read_page(opened.definition, page, typed, opened.draft.answers, opened.reader())
+    return given.asked(page, opened.definition, merged, opened.today)
+
+
+def _locked(opened: OpenDraft, page: Page, answers: Mapping[str, Any]) -> frozenset[str]:
+    known = given.environment(opened.definition, answers)
+    return frozenset(
+        field.name
+        for field in page.fields
+        if field.fixed is not None
+        and answers.get(field.name) is not None
+        and given.holds(field.fixed, known, opened.today)
+    )
+
+
+def _with_defaults(page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = {field.name: field.default for field in page.fields if field.default is not None}
+    return {**defaults, **{name: value for name, value in answers.items() if value is not None}}
+
+
+def _step_url(opened: OpenDraft, step: str) -> str:
+    return step_url(opened.draft.id, step)
+
+
+def step_url(draft_id: str, step: str) -> str:
+    """Return the address of a step of an application."""
+    if step == "papers":
+        return url_for("papers.show", draft_id=draft_id)
+    if step == "review":
+        return url_for("review.show", draft_id=draft_id)
+    return url_for("application.show", draft_id=draft_id, page_code=step)

@@ -1,0 +1,124 @@
+"""The citizen's own page, and where an application begins: drafts can be continued, deleted, or left for later."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases.access import visible_to
+from portal.cases.drafts import DraftRecord, begin_draft, carry_over, delete_draft, get_draft, list_drafts
+from portal.cases.errors import ProcedureClosed
+from portal.cases.queries import list_cases
+from portal.catalogue.versions import Published
+from portal.people.policy import Action
+from portal.web.citizen.application import step_url
+from portal.web.citizen.prefill import prefilled_answers
+from portal.web.context import house, now, principal, today
+from portal.web.pages import cursor_from_query, next_page_url
+from portal.web.rendering import render
+from portal.web.routing import page as bound
+
+room = Blueprint("citizen", __name__)
+
+
+@room.get("/me")
+@bound(Action.SEE_OWN_CASES)
+def home() -> ResponseReturnValue:
+    """All my cases, newest first, and what I have begun to write."""
+    with house().database.read() as look:
+        drafts = list_drafts(look, house().sealer, principal().id)
+        page = list_cases(look, visible_to(principal(), house().directory), after=cursor_from_query())
+        names = {row.version_id: house().versions.get(look, row.version_id) for row in (*page.rows, *drafts)}
+    return render(
+        "citizen/home.html",
+        drafts=[(draft, names[draft.version_id], _resume_url(draft, names[draft.version_id])) for draft in drafts],
+        cases=[(row, names[row.version_id]) for row in page.rows],
+        next_url=next_page_url(page.next),
+    )
+
+
+@room.get("/procedures/<code>/apply")
+@bound(Action.WRITE_APPLICATION)
+def start(code: str) -> ResponseReturnValue:
+    """What one needs to apply, and the draft that is already there."""
+    published = _open_procedure(code)
+    with house().database.read() as look:
+        drafts = [d for d in list_drafts(look, house().sealer, principal().id) if d.procedure_code == code]
+    begun = [(draft, _resume_url(draft, published)) for draft in drafts]
+    return render("citizen/start.html", definition=published.definition, drafts=begun)
+
+
+@room.post("/procedures/<code>/apply")
+@bound(Action.WRITE_APPLICATION)
+def begin(code: str) -> ResponseReturnValue:
+    """Begin a new draft, with what the identity provider already knows."""
+    published = _open_procedure(code)
+    with house().database.transaction() as work:
+        answers = prefilled_answers(work, published.definition)
+        draft_id = begin_draft(
+            work,
+            house().sealer,
+            person_id=principal().id,
+            procedure_code=code,
+            version_id=published.id,
+            answers=answers,
+            now=now(),
+        )
+    return redirect(step_url(draft_id, published.definition.form[0].page), 303)
+
+
+@room.get("/apply/<uuid:draft_id>/new-version")
+@bound(Action.WRITE_APPLICATION)
+def outdated(draft_id: Any) -> ResponseReturnValue:
+    """The procedure was published anew since the draft was begun: show what differs, and offer to carry it over."""
+    with house().database.read() as look:
+        draft = get_draft(look, house().sealer, str(draft_id), principal().id)
+        before = house().versions.get(look, draft.version_id)
+        after = house().versions.current(look, draft.procedure_code, today())
+    if after is None:
+        raise ProcedureClosed(draft.procedure_code)
+    return render("citizen/outdated.html", draft=draft, before=before, after=after, changes=_changes(before, after))
+
+
+@room.post("/apply/<uuid:draft_id>/new-version")
+@bound(Action.WRITE_APPLICATION)
+def carry(draft_id: Any) -> ResponseReturnValue:
+    """Continue the draft under the version in force; answers that still fit are kept."""
+    with house().database.transaction() as work:
+        draft = get_draft(work, house().sealer, str(draft_id), principal().id)
+        after = house().versions.current(work, draft.procedure_code, today())
+        if after is None:
+            raise ProcedureClosed(draft.procedure_code)
+        carry_over(work, draft.id, after.id)
+    return redirect(step_url(draft.id, after.definition.form[0].page), 303)
+
+
+@room.post("/apply/<uuid:draft_id>/delete")
+@bound(Action.WRITE_APPLICATION)
+def delete(draft_id: Any) -> ResponseReturnValue:
+    with house().database.transaction() as work:
+        delete_draft(work, str(draft_id), principal().id)
+    return redirect(url_for("citizen.home"), 303)
+
+
+def _open_procedure(code: str) -> Published:
+    with house().database.read() as look:
+        published = house().versions.current(look, code, today())
+    if published is None or published.definition.online == "information" or request.args.get("channel") == "counter":
+        raise ProcedureClosed(code)
+    return published
+
+
+def _resume_url(draft: DraftRecord, published: Published) -> str:
+    pages = [page.page for page in published.definition.form]
+    return step_url(draft.id, draft.page if draft.page in pages else pages[0])
+
+
+def _changes(before: Published, after: Published) -> dict[str, list[Any]]:
+    """Return the questions that came, and those that went."""
+    old, new = before.definition.fields, after.definition.fields
+    return {
+        "added": [field for name, field in new.items() if name not in old],
+        "removed": [field for name, field in old.items() if name not in new],
+        "changed": [field for name, field in new.items() if name in old and old[name] != field],
+    }

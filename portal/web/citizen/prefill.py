@@ -1,0 +1,53 @@
+"""What the identity provider already said about the person is filled in, with its source shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from portal.catalogue.definition import FormField, ProcedureDefinition
+from portal.people.accounts import PersonRecord, load_person
+from portal.web.context import house, principal
+
+
+def prefilled_answers(look: Connection, definition: ProcedureDefinition) -> dict[str, Any]:
+    """Return the answers of a new draft that need not be asked."""
+    person = load_person(look, house().sealer, principal().id)
+    answers: dict[str, Any] = {}
+    for field in definition.fields.values():
+        value = prefill(field, person)
+        if value is not None:
+            answers[field.name] = value
+    return answers
+
+
+def prefill(field: FormField, person: PersonRecord) -> Any:
+    """Return what is known for one question, or None."""
+    known: Mapping[str, Any] = {
+        "identity": _person(field, person),
+        "identity.name": person.name,
+        "identity.phone": person.phone,
+        "identity.email": person.email,
+        "identity.residence": _residence(person),
+    }
+    return known.get(field.prefill or "") or None
+
+
+def _person(field: FormField, person: PersonRecord) -> dict[str, Any] | None:
+    if not person.name or not person.personal_id:
+        return None
+    parts = {
+        "identifier": person.personal_id,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "residence": _residence(person),
+        "phone": person.phone,
+        "email": person.email,
+    }
+    return {"name": person.name, **{part: parts[part] for part in field.parts if parts[part]}}
+
+
+def _residence(person: PersonRecord) -> dict[str, str] | None:
+    if not person.residence_unit:
+        return None
+    return {"unit": person.residence_unit, "line": person.residence_line or ""}

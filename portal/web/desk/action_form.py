@@ -1,0 +1,54 @@
+"""What an officer gives with an action, as one form; which fields it shows follows from the action's needs."""
+
+from uuid import uuid4
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from portal.text import clean
+from portal.workflow.commands import Inputs, MissingItem
+
+MAX_WORDS = 5000
+
+
+class AnyChoice(SelectMultipleField):
+    """Several values from a list that the case gives; what is not on it, `decide` and the page ignore."""
+
+    def pre_validate(self, form: Form) -> None:
+        return None
+
+
+class ActionForm(Form):
+    """One action of an officer. `seen_version` is the version of the page the officer decided on (R-TX-3)."""
+
+    key = HiddenField()
+    seen_version = IntegerField()
+    reason = TextAreaField(validators=[Length(max=MAX_WORDS)])
+    reasons = TextAreaField(validators=[Length(max=MAX_WORDS)])
+    items = AnyChoice()
+    mend = TextAreaField(validators=[Length(max=MAX_WORDS)])
+    officer = StringField(validators=[Length(max=64)])
+    draft = TextAreaField(validators=[Length(max=MAX_WORDS)])
+    receipt = StringField(validators=[Length(max=300)])
+    minutes = TextAreaField(validators=[Length(max=MAX_WORDS)])
+
+    @classmethod
+    def blank(cls, version: int) -> "ActionForm":
+        """Return an empty form for a page that shows this version of the case."""
+        return cls(MultiDict({"key": uuid4().hex, "seen_version": str(version)}))
+
+    def inputs(self) -> Inputs:
+        """Return what was given, cleaned."""
+        reasons = tuple(line for line in clean(self.reasons.data or "", lines=True).split("\n") if line)
+        mend = clean(self.mend.data or "", lines=True)
+        items = tuple(MissingItem(target=target[:60], wrong="missing", mend=mend) for target in self.items.data or ())
+        return Inputs(
+            reason=clean(self.reason.data or "", lines=True),
+            reasons=reasons,
+            items=items,
+            officer=clean(self.officer.data or "") or None,
+            draft=clean(self.draft.data or "", lines=True),
+            receipt=clean(self.receipt.data or ""),
+            minutes=clean(self.minutes.data or "", lines=True),
+        )

@@ -1,0 +1,145 @@
+"""One case on the desk: what was said, the papers, where it stands, its clock, its history, and what can be done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from portal.cases import deadlines, queries
+from portal.cases.access import visible_to
+from portal.cases.door import case_facts
+from portal.catalogue.answers import components
+from portal.catalogue.versions import Published
+from portal.clock import local
+from portal.people.accounts import active_holders, officer_names
+from portal.people.policy import Action, allows
+from portal.people.roles import Role
+from portal.web.answer_view import answer_rows
+from portal.web.case_words import due_badge, role_name, state_name
+from portal.web.context import house, now, principal, today
+from portal.web.desk.action_form import ActionForm
+from portal.web.desk.room import room
+from portal.web.history_view import history_rows
+from portal.web.language import language
+from portal.web.ledger_view import ledger_view
+from portal.web.rendering import render
+from portal.web.routing import page as bound
+from portal.workflow.case import CaseState
+from portal.workflow.codec import case_from_json
+from portal.workflow.definition import Definition
+from portal.workflow.diagram import as_text, draw
+from portal.workflow.engine import offered
+from portal.workflow.names import action_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """A case as an officer sees it."""
+
+    row: Row[Any]
+    state: CaseState
+    published: Published
+    definition: Definition
+    task: Row[Any] | None
+    may_act: bool
+    may_take: bool
+    may_collect: bool
+
+
+@room.get("/cases/<code>")
+@bound(Action.READ_CASE)
+def case(code: str) -> ResponseReturnValue:
+    opened = open_case(code)
+    _note_view(opened)
+    return show(opened)
+
+
+def open_case(code: str) -> OpenCase:
+    """Load a case through what this officer may see. Raises `NoSuchCase`."""
+    with house().database.read() as look:
+        row = queries.get_case(look, code, visible_to(principal(), house().directory))
+        task = queries.open_task(look, row.id)
+        facts = case_facts(row.applicant_id, queries.units_of(look, row.id), task, house().directory)
+        published = house().versions.get(look, row.version_id)
+    acts = allows(principal(), Action.ACT_ON_TASK, facts) and task is not None and task.status == "open"
+    mine = task is not None and task.holder == principal().id
+    return OpenCase(
+        row=row,
+        state=case_from_json(row.snapshot),
+        published=published,
+        definition=published.workflows[row.variant],
+        task=task,
+        may_act=acts and (task is None or task.holder is None or mine),
+        may_take=acts and task is not None and task.holder is None,
+        may_collect=allows(principal(), Action.RECORD_PAYMENT, facts),
+    )
+
+
+def show(opened: OpenCase, *, forms: dict[str, ActionForm] | None = None, problem: str = "", status: int = 200) -> Any:
+    """Render the case page; after a refused command with the officer's own form, and a status that tells the truth."""
+    row = opened.row
+    clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)
+    with house().database.read() as look:
+        answers = queries.answers_of(look, row.id, house().sealer)
+        files = queries.files_of(look, row.id)
+        documents = queries.documents_of(look, row.id)
+        history = queries.history(look, row.id, house().sealer)
+        names = officer_names(look, {entry.actor["id"] for entry in history})
+        colleagues = _colleagues(look, opened)
+    picture = draw(opened.definition, opened.state, language=language())
+    shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
+    page = render(
+        "desk/case.html",
+        opened=opened,
+        badge=due_badge(row, now()),
+        state_name=state_name(row.state),
+        answers=answer_rows(opened.published.definition, answers, mask=True),
+        wanted=components(opened.published.definition, answers, local(row.submitted_at).date()),
+        files=files,
+        shown=shown,
+        documents=documents,
+        ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
+        picture=picture,
+        picture_text=as_text(opened.definition, opened.state, language()),
+        history=history_rows(history, opened.definition, names),
+        actions=_actions(opened, colleagues, forms or {}),
+        role_name=role_name(opened.task.role) if opened.task else "",
+        unit_name=house().directory.full_name(row.unit) if row.unit else "",
+        problem=problem,
+    )
+    return page, status
+
+
+def _actions(opened: OpenCase, colleagues: list[tuple[str, str]], forms: dict[str, ActionForm]) -> list[dict[str, Any]]:
+    """Return the actions this officer may do now, each with its form."""
+    if not opened.may_act:
+        return []
+    made = []
+    for code, action in offered(opened.definition, opened.state).items():
+        form = forms.get(code) or ActionForm.blank(opened.row.version)
+        made.append({"code": code, "name": action_name(code, action), "needs": action.needs, "form": form})
+    return [{**action, "colleagues": colleagues} for action in made]
+
+
+def _colleagues(look: Any, opened: OpenCase) -> list[tuple[str, str]]:
+    """Return the officers an assignment may go to: specialists of the unit where the next step is."""
+    if opened.task is None or opened.task.role != Role.HEAD:
+        return []
+    return [(o.id, o.name) for o in active_holders(look, Role.SPECIALIST, opened.task.unit, today())]
+
+
+def _note_view(opened: OpenCase) -> None:
+    """Reading somebody's case is itself written down, where the person can see it (R-AZ-9)."""
+    post = next((p for p in principal().posts if opened.task is not None and p.unit == opened.task.unit), None)
+    post = post or (principal().posts[0] if principal().posts else None)
+    viewer = {
+        "id": principal().id,
+        "name": principal().name,
+        "role": post.role.value if post else "",
+        "unit": post.unit if post else "",
+        "purpose": opened.task.step if opened.task is not None and opened.may_act else "look",
+    }
+    with house().database.transaction() as work:
+        queries.note_view(work, opened.row.id, viewer, now())

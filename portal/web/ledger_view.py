@@ -1,0 +1,98 @@
+"""The clock ledger as people read it: a sentence for each day, a title, a sum. The same for citizen and officer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.web.format import day_long, moment, number
+from portal.web.language import gettext as _
+from portal.web.language import language
+from portal.worktime import Ledger, LedgerDay, LedgerKind
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One cell of the strip. See templates/components/ledger_strip.html."""
+
+    day: object
+    kind: str
+    ordinal: int | None
+    is_today: bool
+    is_due: bool
+    sentence: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    title: str
+    summary: str
+    weeks: list[list[DayView]]
+
+
+def ledger_view(ledger: Ledger, now: datetime) -> LedgerView:
+    """Return a ledger ready for the strip."""
+    weeks = [[_day(row, ledger) for row in week] for week in ledger.weeks]
+    return LedgerView(_title(ledger, now), _summary(ledger), weeks)
+
+
+def _title(ledger: Ledger, now: datetime) -> str:
+    if ledger.due is None:
+        return _("Thời gian đang dừng, chờ bạn bổ sung")
+    when = moment(ledger.due, language=language())
+    if ledger.is_late:
+        return _("Hạn trả kết quả là %(moment)s, đã quá hạn", moment=when)
+    return _("Trả kết quả chậm nhất %(moment)s", moment=when)
+
+
+def _summary(ledger: Ledger) -> str:
+    if ledger.counted_in == "hours":
+        done, total = (
+            number(round(minutes / 60, 2), language=language()) for minutes in (ledger.counted, ledger.total)
+        )
+        text = _("Đã tính %(done)s trên %(total)s giờ làm việc.", done=done, total=total)
+    elif ledger.counted_in == "working_days":
+        text = _("Đã tính %(done)s trên %(total)s ngày làm việc.", done=ledger.counted, total=ledger.total)
+    else:
+        text = _("Đã tính %(done)s trên %(total)s ngày.", done=ledger.counted, total=ledger.total)
+    if ledger.due is not None and ledger.due != ledger.original_due:
+        original = moment(ledger.original_due, language=language())
+        text += " " + _("Hạn ban đầu là %(moment)s, lùi lại vì có thời gian dừng.", moment=original)
+    return text
+
+
+def _day(row: LedgerDay, ledger: Ledger) -> DayView:
+    kind = "swapped" if row.kind is LedgerKind.HOLIDAY and row.day_kind == "swapped_off" else row.kind.value
+    why = _why(row, ledger)
+    sentence = f"{day_long(row.day, language=language())}: {why}"
+    if row.is_due and ledger.due is not None:
+        sentence += ". " + _("Hạn %(moment)s", moment=moment(ledger.due, language=language()))
+    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, row.name or why)
+
+
+def _why(row: LedgerDay, ledger: Ledger) -> str:  # noqa: PLR0911  one line for each kind
+    total = ledger.total
+    match row.kind:
+        case LedgerKind.COUNTED if row.ordinal is not None:
+            return _("ngày thứ %(n)s trên %(total)s", n=row.ordinal, total=total)
+        case LedgerKind.MAKEUP if row.ordinal is not None:
+            return _("ngày thứ %(n)s trên %(total)s, thứ Bảy làm bù", n=row.ordinal, total=total)
+        case LedgerKind.COUNTED | LedgerKind.MAKEUP:
+            return _("tính %(hours)s giờ", hours=number(round(row.minutes / 60, 2), language=language()))
+        case LedgerKind.AHEAD if row.ordinal is not None:
+            return _("sẽ là ngày thứ %(n)s trên %(total)s", n=row.ordinal, total=total)
+        case LedgerKind.AHEAD:
+            return _("sẽ tính")
+        case LedgerKind.START:
+            return _("ngày tiếp nhận, không tính")
+        case LedgerKind.WAITING:
+            return _("chờ cơ quan có thẩm quyền nhận, chưa tính")
+        case LedgerKind.PAUSED:
+            return _("tạm dừng, chờ bổ sung, không tính")
+        case LedgerKind.HOLIDAY:
+            return _("%(name)s, không tính", name=row.name or _("Ngày nghỉ"))
+        case LedgerKind.WEEKEND:
+            return _("cuối tuần, không tính")
+        case LedgerKind.LATE:
+            return _("quá hạn %(n)s ngày làm việc", n=row.ordinal)
+        case _:
+            return _("ngoài thời gian của hồ sơ")
