@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Date, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.catalogue import entry_models as entry_models
 from portal.db import Base
 
 
