@@ -113,5 +113,5 @@ class CaseState:
         return max(0, self.fee - self.paid)
 
     def officers_of(self, step: str) -> frozenset[str]:
-        """Who has acted at a step of this case."""
+        """Who has carried this case on from a step; sending it back does not count."""
         return frozenset(officer for at, officer in self.done_by if at == step)

@@ -25,6 +25,7 @@ from portal.workflow.events import (
     ResultIssued,
     StepEntered,
     SupplementAnswered,
+    SupplementLapsed,
     SupplementRequested,
     TaskReleased,
     TaskTaken,
@@ -73,27 +74,41 @@ def decide(definition: Definition, case: CaseState, command: AnyCommand, setting
             assert_never(command)
 
 
-def offered(definition: Definition, case: CaseState) -> dict[str, Action]:
-    """Return the actions that the case's step offers now, guards applied."""
-    if case.step is None or case.waiting is not None:
+def offered(definition: Definition, case: CaseState, now: datetime | None = None) -> dict[str, Action]:
+    """Return the actions that the case's step offers, guards applied.
+
+    While the case waits for the citizen there are none, until the time to answer is over at `now`: then those that the
+    definition names for that (R2.8).
+    """
+    if case.step is None:
         return {}
     actions = definition.steps[case.step].actions
+    if case.waiting is not None:
+        over = now is not None and now > case.waiting.reply_by
+        return {a.then: actions[a.then] for a in actions.values() if a.waits and a.then} if over else {}
     return {code: action for code, action in actions.items() if action.when is None or case.facts.get(action.when)}
 
 
 def _act(definition: Definition, case: CaseState, command: Act, setting: Setting) -> tuple[AnyEvent, ...]:
     code, inputs = command.action, command.inputs
-    action = offered(definition, case).get(code)
+    action = offered(definition, case, setting.now).get(code)
     if action is None or case.step is None:
         raise errors.ActionNotOffered(code, case.step)
     step = definition.steps[case.step]
     _check_hands(step, case, setting)
     _check_inputs(action, inputs)
     done = ActionDone(
-        at=setting.now, step=case.step, action=code, officer=setting.actor, back=action.back, reason=inputs.reason
+        at=setting.now,
+        step=case.step,
+        action=code,
+        officer=setting.actor,
+        back=action.back,
+        reason=inputs.reason,
+        reasons=inputs.reasons,
     )
     return (
         done,
+        *_lapse(case, setting),
         *_effects(definition, action, case, inputs, setting),
         *_arrive(definition, action, case, inputs, setting),
     )
@@ -138,6 +153,14 @@ def _effects(
         if case.unpaid:
             raise errors.FeeUnpaid(case.unpaid)
         yield ResultHandedOver(at=now, receipt=inputs.receipt)
+
+
+def _lapse(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
+    """Whoever acts while the citizen's answer is overdue ends the waiting, and with it the pause."""
+    if case.waiting is None:
+        return ()
+    stands = case.clock_started_at is not None and not case.clock_runs
+    return (SupplementLapsed(at=setting.now), *((ClockResumed(at=setting.now),) if stands else ()))
 
 
 def _ask(action: Action, case: CaseState, inputs: Inputs, setting: Setting) -> SupplementRequested:
@@ -252,9 +275,10 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return replace(case, holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
         case TaskReleased():
             return replace(case, holder=None)
-        case ActionDone(step=step, officer=officer):
+        case ActionDone(step=step, officer=officer, back=back):
             worked = case.worked_on or case.clock_started_at is not None
-            return replace(case, done_by=(*case.done_by, (step, officer)), worked_on=worked)
+            done_by = case.done_by if back else (*case.done_by, (step, officer))  # whoever sends back approves nothing
+            return replace(case, done_by=done_by, worked_on=worked)
         case ClockStarted(at=at):
             return replace(case, clock_started_at=at)
         case ClockPaused(at=at, cause=cause):
@@ -266,7 +290,7 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return replace(case, clock_stopped_at=at, pauses=_closed(case.pauses, at))
         case SupplementRequested(at=at, reply_by=reply_by, targets=targets):
             return replace(case, waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
-        case SupplementAnswered():
+        case SupplementAnswered() | SupplementLapsed():
             return replace(case, waiting=None)
         case Proposed(outcome=outcome):
             return replace(case, proposal=outcome)

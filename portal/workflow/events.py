@@ -63,6 +63,7 @@ class ActionDone(Event):
     officer: str
     back: bool = False
     reason: str = private()
+    reasons: tuple[str, ...] = field(default=(), metadata={"private": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,11 @@ class SupplementAnswered(Event):
     answers_digest: str
     files: tuple[str, ...]
     message: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementLapsed(Event):
+    """The time to answer was over, and an officer went on without the answer: never by itself (R2.8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +163,7 @@ AnyEvent = (
     | ClockStopped
     | SupplementRequested
     | SupplementAnswered
+    | SupplementLapsed
     | Proposed
     | InspectionRecorded
     | ResultIssued
