@@ -6,7 +6,7 @@ from pathlib import Path
 from config import Settings
 from portal.cases.door import Door, Tools
 from portal.cases.submission import Submission
-from portal.catalogue.search import CatalogueIndexes
+from portal.catalogue.search import CatalogueSearch
 from portal.catalogue.versions import Versions
 from portal.clock import Clock, system_clock
 from portal.crypto import Sealer, sealer_from_secret
@@ -30,7 +30,7 @@ class House:
     versions: Versions
     storage: FolderStorage
     renderer: Renderer
-    catalogue: CatalogueIndexes
+    catalogue: CatalogueSearch
     door: Door
     submission: Submission
 
@@ -57,7 +57,7 @@ def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
         versions=versions,
         storage=FolderStorage(Path(settings.storage_folder)),
         renderer=Renderer(),
-        catalogue=CatalogueIndexes(database),
+        catalogue=CatalogueSearch(),
         door=door,
         submission=Submission(tools, door),
     )

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.cases.deadlines import time_limit
+from portal.catalogue.definition import ProcedureDefinition
 from portal.web.format import day_long, moment, number
 from portal.web.language import gettext as _
 from portal.web.language import language
-from portal.worktime import Ledger, LedgerDay, LedgerKind
+from portal.worktime import Calendar, Clock, Ledger, LedgerDay, LedgerKind, Limit, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +31,65 @@ class LedgerView:
     weeks: list[list[DayView]]
 
 
-def ledger_view(ledger: Ledger, now: datetime) -> LedgerView:
+def ledger_view(account: Ledger, now: datetime) -> LedgerView:
     """Return a ledger ready for the strip."""
-    weeks = [[_day(row, ledger) for row in week] for week in ledger.weeks]
-    return LedgerView(_title(ledger, now), _summary(ledger), weeks)
+    weeks = [[_day(row, account) for row in week] for week in account.weeks]
+    return LedgerView(_title(account), _summary(account), weeks)
 
 
-def _title(ledger: Ledger, now: datetime) -> str:
-    if ledger.due is None:
+def promise_week(
+    definition: ProcedureDefinition, variant: str, calendar: Calendar, start: datetime
+) -> list[DayView] | None:
+    """Return the week of a promise, when it fits one: accepted now, answered by its end."""
+    limit = time_limit(definition, variant)
+    clock = Clock(
+        received=start,
+        started=start,
+        pauses=(),
+        stopped=None,
+        limit=Limit(limit.value("online"), limit.unit),
+        same_day=definition.same_day,
+    )
+    weeks = ledger_view(ledger(clock, calendar, start), start).weeks
+    return weeks[0] if len(weeks) == 1 else None
+
+
+def _title(account: Ledger) -> str:
+    if account.due is None:
         return _("Thời gian đang dừng, chờ bạn bổ sung")
-    when = moment(ledger.due, language=language())
-    if ledger.is_late:
+    when = moment(account.due, language=language())
+    if account.is_late:
         return _("Hạn trả kết quả là %(moment)s, đã quá hạn", moment=when)
     return _("Trả kết quả chậm nhất %(moment)s", moment=when)
 
 
-def _summary(ledger: Ledger) -> str:
-    if ledger.counted_in == "hours":
+def _summary(account: Ledger) -> str:
+    if account.counted_in == "hours":
         done, total = (
-            number(round(minutes / 60, 2), language=language()) for minutes in (ledger.counted, ledger.total)
+            number(round(minutes / 60, 2), language=language()) for minutes in (account.counted, account.total)
         )
         text = _("Đã tính %(done)s trên %(total)s giờ làm việc.", done=done, total=total)
-    elif ledger.counted_in == "working_days":
-        text = _("Đã tính %(done)s trên %(total)s ngày làm việc.", done=ledger.counted, total=ledger.total)
+    elif account.counted_in == "working_days":
+        text = _("Đã tính %(done)s trên %(total)s ngày làm việc.", done=account.counted, total=account.total)
     else:
-        text = _("Đã tính %(done)s trên %(total)s ngày.", done=ledger.counted, total=ledger.total)
-    if ledger.due is not None and ledger.due != ledger.original_due:
-        original = moment(ledger.original_due, language=language())
+        text = _("Đã tính %(done)s trên %(total)s ngày.", done=account.counted, total=account.total)
+    if account.due is not None and account.due != account.original_due:
+        original = moment(account.original_due, language=language())
         text += " " + _("Hạn ban đầu là %(moment)s, lùi lại vì có thời gian dừng.", moment=original)
     return text
 
 
-def _day(row: LedgerDay, ledger: Ledger) -> DayView:
+def _day(row: LedgerDay, account: Ledger) -> DayView:
     kind = "swapped" if row.kind is LedgerKind.HOLIDAY and row.day_kind == "swapped_off" else row.kind.value
     why = _why(row, ledger)
     sentence = f"{day_long(row.day, language=language())}: {why}"
-    if row.is_due and ledger.due is not None:
-        sentence += ". " + _("Hạn %(moment)s", moment=moment(ledger.due, language=language()))
+    if row.is_due and account.due is not None:
+        sentence += ". " + _("Hạn %(moment)s", moment=moment(account.due, language=language()))
     return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, row.name or why)
 
 
-def _why(row: LedgerDay, ledger: Ledger) -> str:  # noqa: PLR0911  one line for each kind
-    total = ledger.total
+def _why(row: LedgerDay, account: Ledger) -> str:  # noqa: PLR0911  one line for each kind
+    total = account.total
     match row.kind:
         case LedgerKind.COUNTED if row.ordinal is not None:
             return _("ngày thứ %(n)s trên %(total)s", n=row.ordinal, total=total)

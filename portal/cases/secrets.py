@@ -1,0 +1,17 @@
+"""The second factor of tracking: a short secret on the receipt, derived, never stored."""
+
+from portal.crypto import Sealer
+
+LENGTH = 8
+# No letters or digits that are confused when read aloud or written by hand.
+ALPHABET = "ACDEFHJKMNPRTUVWXY3479"
+
+
+def tracking_secret(sealer: Sealer, case_id: str) -> str:
+    """Return the secret of a case: 8 signs, about 35 bits, with attempts limited per code and address (R-RATE)."""
+    number = int(sealer.index(f"track/{case_id}"), 16)
+    signs = []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return "".join(signs)

@@ -1,0 +1,50 @@
+"""Names of the catalogue's facets and their values; a national record's own words stay as they are."""
+
+from portal.catalogue.vocabulary import FIELDS, life_events
+from portal.web.language import gettext as _
+from portal.web.rendering import label
+
+
+def facet_name(facet: str) -> str:
+    return {
+        "life_event": _("Việc trong đời"),
+        "field": _("Lĩnh vực"),
+        "audience": _("Dành cho"),
+        "level": _("Cấp giải quyết"),
+        "agency": _("Cơ quan"),
+        "online": _("Nộp trực tuyến"),
+    }[facet]
+
+
+def facet_value_name(facet: str, value: str) -> str:
+    """Return the words for a value; what is not ours is shown as it was published."""
+    known = {
+        "full": _("Làm trọn vẹn trên mạng"),
+        "partial": _("Làm một phần trên mạng"),
+        "information": _("Chỉ có thông tin"),
+        "citizen": _("Người dân"),
+        "business": _("Doanh nghiệp, hộ kinh doanh"),
+        "organisation": _("Tổ chức"),
+        "commune": _("Cấp xã"),
+        "district": _("Cấp huyện"),
+        "province": _("Cấp tỉnh"),
+        "ministry": _("Cấp bộ"),
+    }
+    if value in known:
+        return known[value]
+    if facet == "life_event" and value in life_events():
+        return label(life_events()[value])
+    return label(FIELDS[value]) if facet == "field" and value in FIELDS else value
+
+
+def limit_text(value: object, unit: str) -> str:
+    """Return a time limit in words: "3 ngày làm việc"."""
+    number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+    words = {
+        "working_days": _("%(n)s ngày làm việc"),
+        "days": _("%(n)s ngày"),
+        "hours": _("%(n)s giờ làm việc"),
+        "working_hours": _("%(n)s giờ làm việc"),
+        "months": _("%(n)s tháng"),
+    }
+    return words[unit] % {"n": number}

@@ -1,0 +1,175 @@
+"""The history of a case: for the citizen a timeline in plain words, for the officer every event with who and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.cases.queries import HistoryEntry
+from portal.web.case_words import event_title, role_name
+from portal.web.context import house, today
+from portal.web.format import moment, moment_short
+from portal.web.language import gettext as _
+from portal.web.language import language
+from portal.web.rendering import label
+from portal.workflow import events
+from portal.workflow.definition import Definition
+from portal.workflow.engine import replay
+from portal.workflow.names import action_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineItem:
+    """One point of a timeline. See templates/components/timeline.html."""
+
+    state: str
+    title: str
+    when: str
+    at: datetime | None = None
+    who: str = ""
+    text: str = ""
+    link_href: str = ""
+    link_text: str = ""
+
+
+# What the applicant is told of; steps inside the house are told as one line each.
+_TOLD = (
+    events.CaseSubmitted,
+    events.ClockStarted,
+    events.StepEntered,
+    events.SupplementRequested,
+    events.SupplementAnswered,
+    events.InspectionRecorded,
+    events.ResultIssued,
+    events.PaymentRecorded,
+    events.CaseEnded,
+)
+
+
+def timeline(
+    entries: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str], *, private: bool
+) -> list[TimelineItem]:
+    """Return what happened, newest first; the newest is where the case is now. `private` tells names and reasons too."""
+    told = [entry for entry in entries if isinstance(entry.event, _TOLD)]
+    running = replay([entry.event for entry in entries]).end is None
+    items = []
+    for entry in reversed(told):
+        step = getattr(entry.event, "step", None)
+        title = event_title(entry.event, label(definition.steps[step].name) if step else "")
+        items.append(
+            TimelineItem(
+                state=_state(entry, first=not items, running=running),
+                title=title,
+                when=moment(entry.at, today(), language=language()),
+                at=entry.at,
+                who=_where(entry, names) if private else "",
+                text=_text(entry.event) if private else "",
+            )
+        )
+    return items
+
+
+def _state(entry: HistoryEntry, *, first: bool, running: bool) -> str:
+    if isinstance(entry.event, events.SupplementRequested) and first:
+        return "you"
+    return "now" if first and running else "done"
+
+
+def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
+    if isinstance(entry.event, events.StepEntered):
+        return house().directory.full_name(entry.event.unit)
+    if entry.actor["kind"] == "citizen":
+        return _("Bạn")
+    unit = house().directory.name(entry.actor["unit"]) if entry.actor.get("unit") else ""
+    name = names.get(entry.actor["id"], "")
+    return ", ".join(part for part in (name, unit) if part)
+
+
+def _text(event: events.AnyEvent) -> str:
+    match event:
+        case events.SupplementRequested(items=items, reply_by=reply_by):
+            wanted = "; ".join(item.mend for item in items if item.mend)
+            limit = _("Trả lời trước %(moment)s.", moment=moment(reply_by, language=language()))
+            return f"{wanted} {limit}".strip()
+        case events.SupplementAnswered(message=message):
+            return message
+        case events.CaseEnded(reasons=reasons):
+            return "; ".join(reasons)
+        case _:
+            return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One line of the officer's history."""
+
+    when: str
+    what: str
+    who: str
+    note: str
+
+
+def history_rows(entries: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str]) -> list[HistoryRow]:
+    """Return every event, newest first, with who did it in which post."""
+    return [
+        HistoryRow(
+            when=moment_short(entry.at, today(), language=language()),
+            what=_what(entry.event, definition),
+            who=_who(entry, names),
+            note=_note(entry.event),
+        )
+        for entry in reversed(entries)
+    ]
+
+
+def _what(event: events.AnyEvent, definition: Definition) -> str:
+    match event:
+        case events.ActionDone(step=step, action=code):
+            action = definition.steps[step].actions.get(code)
+            return label(action_name(code, action)) if action is not None else code
+        case events.StepEntered(step=step):
+            return event_title(event, label(definition.steps[step].name))
+        case events.TaskTaken():
+            return _("Nhận việc")
+        case events.TaskReleased():
+            return _("Trả việc về nhóm")
+        case events.ClockPaused():
+            return _("Đồng hồ dừng")
+        case events.ClockResumed():
+            return _("Đồng hồ chạy lại")
+        case events.ClockStopped():
+            return _("Đồng hồ kết thúc")
+        case events.Proposed(outcome="granted"):
+            return _("Đề xuất đồng ý")
+        case events.Proposed():
+            return _("Đề xuất từ chối")
+        case events.CaseSubmitted():
+            return _("Nộp hồ sơ")
+        case events.SupplementAnswered():
+            return _("Người dân đã bổ sung")
+        case _:
+            return event_title(event, "")
+
+
+def _who(entry: HistoryEntry, names: Mapping[str, str]) -> str:
+    if entry.actor["kind"] == "citizen":
+        return _("Người nộp")
+    if entry.actor["kind"] == "system":
+        return _("Tự động")
+    role = role_name(entry.actor["role"]) if entry.actor.get("role") else ""
+    return ", ".join(part for part in (names.get(entry.actor["id"], entry.actor["id"]), role) if part)
+
+
+def _note(event: events.AnyEvent) -> str:
+    match event:
+        case events.ActionDone(reason=reason):
+            return reason
+        case events.Proposed(draft=draft):
+            return draft
+        case events.InspectionRecorded(minutes=minutes):
+            return minutes
+        case events.ResultIssued(number=number, register=register, year=year):
+            return f"{number}/{register}, {year}"
+        case events.PaymentRecorded(receipt=receipt):
+            return receipt
+        case _:
+            return _text(event)

@@ -1,0 +1,27 @@
+"""Limits on what may be tried how often, counted in the database so that all workers count together (R-RATE)."""
+
+from datetime import timedelta
+
+from flask import abort, request
+
+from portal.people.attempts import count_attempt
+from portal.web.context import house, now, principal
+
+# name -> (per what is tried, per address, window)
+LIMITS = {
+    "track": (5, 20, timedelta(hours=1)),
+    "upload": (120, 600, timedelta(hours=1)),
+    "submit": (20, 200, timedelta(hours=1)),
+}
+
+
+def allow_attempt(name: str, key: str) -> None:
+    """Count one attempt; answer 429 when there were too many. Officers of one office share an address: only citizens count."""
+    if principal().is_officer:
+        return
+    per_key, per_address, window = LIMITS[name]
+    with house().database.transaction() as work:
+        tried = count_attempt(work, f"{name}/{key}", now(), window)
+        from_here = count_attempt(work, f"{name}@{request.remote_addr}", now(), window)
+    if tried > per_key or from_here > per_address:
+        abort(429)
