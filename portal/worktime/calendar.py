@@ -50,10 +50,10 @@ class Calendar:
     version: str
     first: date
     last: date
-    holidays: Mapping[date, str]
-    makeup: Mapping[date, date] = field(default_factory=dict)
-    week: tuple[Hours, ...] = OFFICE_WEEK
-    exceptions: Mapping[date, Closure] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(repr=False)
+    makeup: Mapping[date, date] = field(default_factory=dict, repr=False)
+    week: tuple[Hours, ...] = field(default=OFFICE_WEEK, repr=False)
+    exceptions: Mapping[date, Closure] = field(default_factory=dict, repr=False)
     zone: ZoneInfo = VIETNAM
     provisional: frozenset[int] = frozenset()
     day_mode: DayMode = "close"

@@ -81,7 +81,7 @@ class _Reader:
     def zone(self, value: object) -> ZoneInfo:
         try:
             return ZoneInfo(str(value))
-        except (OSError, ValueError):
+        except (OSError, ValueError, LookupError):
             self.problems.append(f"zone: {value!r} is no time zone")
             return VIETNAM
 
