@@ -1,0 +1,65 @@
+"""From a place of a workflow to the unit it means, for one case on one day."""
+
+import re
+from datetime import date
+
+from portal.units.directory import UnitDirectory
+from portal.units.errors import NoSuchPlace
+
+_WITH_ARGUMENT = re.compile(r"(parent|department|unit)\(([A-Za-z0-9./-]+)\)")
+
+
+def resolve_place(directory: UnitDirectory, place: str, *, competent: str, intake: str, day: date) -> str:
+    """Return the code of the unit that a workflow's place means.
+
+    `competent`, `intake` and `return` (where it was taken in) are the case's own units; `parent(level)` is the unit of
+    a level that the competent one is or lies in; `department(KIND)` its office of that kind, else that of the nearest
+    unit above; `unit(code)` is itself. Where the unit is over by `day`, its successor stands for it: of several, the
+    one in which the dossier was taken in.
+
+    Raises `NoSuchPlace` where that leads nowhere, and `NoSuchUnit` for codes that never were.
+    """
+    last = directory.get(competent).valid_to
+    then = day if last is None else min(day, last)
+    unit, looked_for = _in_its_time(directory, place, (competent, intake), then)
+    if unit is None:
+        raise NoSuchPlace(place, competent, looked_for)
+    return _today(directory, place, unit, intake, day)
+
+
+def _in_its_time(
+    directory: UnitDirectory, place: str, units: tuple[str, str], day: date
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the unit meant while the competent unit lived, and where it was looked for."""
+    competent, intake = units
+    if place == "competent":
+        return competent, (competent,)
+    if place in ("intake", "return"):
+        return intake, (intake,)
+    match = _WITH_ARGUMENT.fullmatch(place)
+    if match is None:
+        return None, ()
+    word, argument = match.groups()
+    if word == "unit":
+        return (argument if directory.find(argument) is not None else None), (argument,)
+    chain = (competent, *directory.ancestors(competent))
+    if word == "parent":
+        return directory.parent_at(competent, argument), chain
+    offices = (directory.office(above, argument, day) for above in chain)
+    return next((office for office in offices if office is not None), None), tuple(f"{c}/{argument}" for c in chain)
+
+
+def _today(directory: UnitDirectory, place: str, unit: str, intake: str, day: date) -> str:
+    heirs = directory.successors(unit, day)
+    if len(heirs) > 1:
+        near = {_place_of(directory, heir) for heir in directory.successors(intake, day)}
+        heirs = tuple(heir for heir in heirs if _place_of(directory, heir) in near)
+    if len(heirs) != 1:
+        raise NoSuchPlace(place, unit, heirs or (unit,))
+    return heirs[0]
+
+
+def _place_of(directory: UnitDirectory, code: str) -> str:
+    """Return the unit that an office belongs to, or the unit itself."""
+    unit = directory.get(code)
+    return unit.parent if unit.is_office and unit.parent is not None else code
