@@ -3,7 +3,7 @@
 idempotency key -> load and compare version -> policy -> decide -> events, case row, tasks, outbox -> commit -> receipt
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
 from portal.workflow.engine import Setting, decide, evolve
 from portal.worktime import Calendar
+
+NOWHERE = Origin()
 
 # A clock that runs behind the last event by more than this is not believed (R-CLK).
 CLOCK_TOLERANCE = timedelta(seconds=2)
@@ -92,17 +94,24 @@ class Door:
     """Applies commands to cases. Holds no state of its own."""
 
     def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+        self.tools = tools
 
-    def apply(self, command: commands.AnyCommand, principal: Principal, origin: Origin = Origin()) -> Receipt:  # noqa: B008
+    def apply(
+        self,
+        command: commands.AnyCommand,
+        principal: Principal,
+        origin: Origin = NOWHERE,
+        *,
+        also: Callable[[Connection], None] | None = None,
+    ) -> Receipt:
         """Carry out one command on one case, wholly or not at all.
 
-        A command whose key was already answered gets the same receipt again and changes nothing.
+        `also` writes what belongs to the command (files, answers) in the same transaction. A command whose key was already answered gets the same receipt again and changes nothing.
 
         Raises `NoSuchCase`, `NotAllowed`, `StaleCase`, `KeyReused`, `ClockWentBack`, `DatabaseBusy`, and every
         `CaseError` of the workflow.
         """
-        with self._tools.database.transaction() as work:
+        with self.tools.database.transaction() as work:
             answered = self.answered(work, command, principal)
             if answered is not None:
                 return answered
@@ -112,6 +121,8 @@ class Door:
             now = self.now_after(loaded.row.last_at)
             setting = self._setting(work, command, principal, loaded, now)
             happened = decide(loaded.definition, loaded.state, command, setting)
+            if also is not None:
+                also(work)
             receipt = self._advance(work, loaded, happened, actor_of(principal, origin, loaded), now)
             self.remember(work, command, principal, receipt, now)
             return receipt
@@ -138,7 +149,7 @@ class Door:
 
     def now_after(self, last: datetime | None) -> datetime:
         """Return the moment of a new event: never before the last one. Raises `ClockWentBack`."""
-        now = self._tools.clock()
+        now = self.tools.clock()
         if last is None or now >= last:
             return now
         if last - now > CLOCK_TOLERANCE:
@@ -146,17 +157,17 @@ class Door:
         return last
 
     def _load(self, work: Connection, case_id: str) -> Loaded:
-        statement = store.LOAD if self._tools.database.is_sqlite else store.LOAD_LOCKED
+        statement = store.LOAD if self.tools.database.is_sqlite else store.LOAD_LOCKED
         row = work.execute(statement, {"case_id": case_id}).one_or_none()
         if row is None:
             raise errors.NoSuchCase
-        published = self._tools.versions.get(work, row.version_id)
+        published = self.tools.versions.get(work, row.version_id)
         task = work.execute(store.OPEN_TASK, {"case_id": case_id}).one_or_none()
         return Loaded(row, case_from_json(row.snapshot), published, published.workflows[row.variant], task)
 
     def _permit(self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded) -> None:
         units = frozenset(work.execute(store.UNITS, {"case_id": loaded.row.id}).scalars())
-        facts = case_facts(loaded.row.applicant_id, units, loaded.task, self._tools.directory)
+        facts = case_facts(loaded.row.applicant_id, units, loaded.task, self.tools.directory)
         action = PERMISSION[type(command)]
         if allows(principal, action, facts):
             return
@@ -193,7 +204,7 @@ class Door:
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
         day = local(now).date()
-        directory = self._tools.directory
+        directory = self.tools.directory
         return {
             place: resolve_place(directory, place, competent=competent, intake=intake, day=day)
             for place in definition.places
@@ -214,7 +225,7 @@ class Door:
             after = evolve(after, event)
         if not happened:
             return Receipt(row.id, row.code, row.version, int(before.state), before.step)
-        chained = store.chain(row.id, happened, actor, store.ChainEnd(row.last_seq, row.last_hash), self._tools.sealer)
+        chained = store.chain(row.id, happened, actor, store.ChainEnd(row.last_seq, row.last_hash), self.tools.sealer)
         work.execute(store.INSERT_EVENT, chained.rows)
         deadline = self._deadline(after, loaded.published, row.variant, row.channel)
         ended = now if after.end is not None else None
@@ -238,7 +249,7 @@ class Door:
 
     def _deadline(self, state: CaseState, published: Published, variant: str, channel: str) -> deadlines.Deadline:
         clock = deadlines.clock_of(state, published.definition, variant, channel)
-        return deadlines.deadline(clock, self._tools.calendar)
+        return deadlines.deadline(clock, self.tools.calendar)
 
     def _move_task(
         self, work: Connection, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
@@ -268,7 +279,7 @@ class Door:
         if state.step is None or state.step_since is None:
             raise ValueError("a case without a step has no task")
         step = definition.steps[state.step]
-        step_due = deadlines.step_due(step, state.step_since, self._tools.calendar)
+        step_due = deadlines.step_due(step, state.step_since, self.tools.calendar)
         return {
             "id": str(uuid4()),
             "case_id": case_id,

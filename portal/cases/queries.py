@@ -49,6 +49,10 @@ def get_case(look: Connection, code: str, visible: ColumnElement[bool]) -> Row[A
     return row
 
 
+def code_of(look: Connection, case_id: str) -> str:
+    return look.execute(select(Case.code).where(Case.id == case_id)).scalar_one()
+
+
 def open_task(look: Connection, case_id: str) -> Row[Any] | None:
     return look.execute(select(Task.__table__).where(Task.case_id == case_id, Task.status != "done")).one_or_none()
 

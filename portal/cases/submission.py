@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 from portal.cases import errors, store
 from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
-from portal.cases.door import Door, Receipt, Tools, actor_of
+from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of
 from portal.cases.drafts import DraftRecord, get_draft
 from portal.cases.models import Case, Draft, DraftFile
 from portal.catalogue import answers as given
@@ -48,7 +48,7 @@ class Submission:
         self._tools = tools
         self._door = door
 
-    def submit(self, command: Submit, principal: Principal, origin: Origin = Origin()) -> Receipt:  # noqa: B008
+    def submit(self, command: Submit, principal: Principal, origin: Origin = NOWHERE) -> Receipt:
         """Submit a draft, wholly or not at all; return the receipt, the same each time.
 
         Raises `NoSuchDraft`, `DraftOutdated`, `ProcedureClosed`, `NotComplete`, `NotCompetent`, `NotAllowed`,

@@ -1,4 +1,4 @@
-"""Answers read back: one row a question, in the words of the form, sensitive numbers masked where they need not be read."""
+"""Answers read back: one row a question, in the words of the form; numbers that need not be read are masked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

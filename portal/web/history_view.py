@@ -48,7 +48,7 @@ _TOLD = (
 def timeline(
     entries: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str], *, private: bool
 ) -> list[TimelineItem]:
-    """Return what happened, newest first; the newest is where the case is now. `private` tells names and reasons too."""
+    """Return what happened, newest first; the newest is where the case is. `private` tells names and reasons."""
     told = [entry for entry in entries if isinstance(entry.event, _TOLD)]
     running = replay([entry.event for entry in entries]).end is None
     items = []
@@ -121,7 +121,7 @@ def history_rows(entries: Sequence[HistoryEntry], definition: Definition, names:
     ]
 
 
-def _what(event: events.AnyEvent, definition: Definition) -> str:
+def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR0911  one line for each event
     match event:
         case events.ActionDone(step=step, action=code):
             action = definition.steps[step].actions.get(code)

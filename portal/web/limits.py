@@ -16,7 +16,7 @@ LIMITS = {
 
 
 def allow_attempt(name: str, key: str) -> None:
-    """Count one attempt; answer 429 when there were too many. Officers of one office share an address: only citizens count."""
+    """Count one attempt; answer 429 when there were too many. Officers share an address: they do not count."""
     if principal().is_officer:
         return
     per_key, per_address, window = LIMITS[name]

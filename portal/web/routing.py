@@ -1,7 +1,7 @@
 """Every route says which action it is. One that does not keeps the application from starting (R-AZ-1).
 
-Before a view runs, the policy is asked what can be answered without a case: kind of person and role. What depends on the
-case is answered by loading it through `visible_to`, so that a stranger's case and an absent one are the same page.
+Before a view runs, the policy is asked what can be answered without a case: kind of person and role. What depends on
+the case is answered by loading it through `visible_to`: a stranger's case and an absent one are the same page.
 """
 
 from collections.abc import Callable
@@ -58,9 +58,7 @@ def _ask() -> Response | None:
     action = action_of(current_app, request.endpoint)
     if action is None or could_ever(g.principal, action):
         return None
-    if g.principal.kind is Kind.ANONYMOUS:
-        return _to_login(action)
-    abort(403)
+    return _to_login(action) if g.principal.kind is Kind.ANONYMOUS else abort(403)
 
 
 def _to_login(action: Action) -> Response:

@@ -1,0 +1,209 @@
+"""Following one's own case: where it is, whose turn, what to do, by when and why; the papers, and who has read them."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, HiddenField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.cases import deadlines, queries
+from portal.cases.access import visible_to
+from portal.cases.papers import slip_01, tracking_address
+from portal.cases.secrets import tracking_secret
+from portal.catalogue.versions import Published
+from portal.clock import local
+from portal.documents.qr import qr_path
+from portal.people.accounts import officer_names
+from portal.people.policy import Action
+from portal.text import clean
+from portal.web.answer_view import answer_rows
+from portal.web.case_words import case_error, due_badge, due_sentence, role_name, state_name
+from portal.web.context import house, now, principal
+from portal.web.downloads import send_file
+from portal.web.history_view import timeline
+from portal.web.identity import origin
+from portal.web.language import gettext as _
+from portal.web.ledger_view import ledger_view
+from portal.web.rendering import label, render
+from portal.web.routing import page as bound
+from portal.workflow.case import CaseState, OfficialState
+from portal.workflow.codec import case_from_json
+from portal.workflow.commands import Withdraw
+from portal.workflow.errors import CaseError
+
+room = Blueprint("follow", __name__)
+
+
+class WithdrawForm(Form):
+    key = HiddenField(validators=[InputRequired(), Length(max=64)])
+    seen_version = IntegerField(validators=[InputRequired()])
+    reason = TextAreaField(validators=[Length(max=1000)])
+
+
+@room.get("/cases/<code>")
+@bound(Action.READ_OWN_CASE)
+def show(code: str) -> ResponseReturnValue:
+    return _render(_own(code))
+
+
+@room.get("/cases/<code>/receipt")
+@bound(Action.READ_OWN_CASE)
+def receipt(code: str) -> ResponseReturnValue:
+    """The moment of filing: code, QR, secret, what happens next."""
+    row = _own(code)
+    published = _published(row)
+    address = tracking_address(house().settings.base_url, code)
+    path, size = qr_path(address)
+    due = deadlines.promised(published.definition, row.variant, row.channel, house().calendar, row.submitted_at)
+    return render(
+        "citizen/receipt.html",
+        row=row,
+        title=label(published.definition.name),
+        qr_path=path,
+        qr_size=size,
+        secret=tracking_secret(house().sealer, row.id),
+        due=due,
+        limit=deadlines.time_limit(published.definition, row.variant),
+        unit=house().directory.full_name(row.competent),
+        address=address,
+    )
+
+
+@room.get("/cases/<code>/receipt.pdf")
+@bound(Action.READ_OWN_CASE)
+def receipt_pdf(code: str) -> ResponseReturnValue:
+    """Slip 01: made from the events each time it is asked for, byte for byte the same."""
+    row = _own(code)
+    with house().database.read() as look:
+        content = slip_01(look, house(), row)
+    return send_file(content, f"{code}-01.pdf", "application/pdf")
+
+
+@room.get("/cases/<code>/files/<uuid:file_id>")
+@bound(Action.READ_OWN_CASE)
+def file(code: str, file_id: Any) -> ResponseReturnValue:
+    row = _own(code)
+    with house().database.read() as look:
+        found = next((f for f in queries.files_of(look, row.id) if f.id == str(file_id)), None)
+    if found is None:
+        raise queries.NoSuchCase
+    return send_file(house().storage.read(found.sha256), found.file_name, found.media_type)
+
+
+@room.get("/cases/<code>/documents/<kind>.pdf")
+@bound(Action.READ_OWN_CASE)
+def document(code: str, kind: str) -> ResponseReturnValue:
+    """A document that the authority made for the case: the result."""
+    row = _own(code)
+    with house().database.read() as look:
+        found = next((d for d in queries.documents_of(look, row.id) if d.kind == kind), None)
+    if found is None:
+        raise queries.NoSuchCase
+    return send_file(house().storage.read(found.sha256), f"{code}-{kind}.pdf", "application/pdf")
+
+
+@room.post("/cases/<code>/withdraw")
+@bound(Action.WITHDRAW_CASE)
+def withdraw(code: str) -> ResponseReturnValue:
+    """Take the application back, while it is not decided (R2.11)."""
+    row, form = _own(code), WithdrawForm(request.form)
+    if not form.validate():
+        return _render(row, problem=_("Trang này đã cũ. Xem lại rồi làm lại.")), 422
+    command = Withdraw(
+        case_id=row.id,
+        seen_version=form.seen_version.data,
+        key=form.key.data,
+        reason=clean(form.reason.data or "", lines=True),
+    )
+    try:
+        house().door.apply(command, principal(), origin())
+    except CaseError as error:
+        return _render(_own(code), problem=case_error(error)), 409
+    return redirect(url_for("follow.show", code=code), 303)
+
+
+def _own(code: str) -> Row[Any]:
+    with house().database.read() as look:
+        return queries.get_case(look, code, visible_to(principal(), house().directory))
+
+
+def _published(row: Row[Any]) -> Published:
+    with house().database.read() as look:
+        return house().versions.get(look, row.version_id)
+
+
+def _render(row: Row[Any], *, problem: str = "") -> Any:
+    published = _published(row)
+    state = case_from_json(row.snapshot)
+    clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)
+    with house().database.read() as look:
+        entries = queries.history(look, row.id, house().sealer)
+        answers = queries.answers_of(look, row.id, house().sealer)
+        files = queries.files_of(look, row.id)
+        documents = queries.documents_of(look, row.id)
+        views = queries.views_of(look, row.id)
+        names = officer_names(look, {entry.actor["id"] for entry in entries})
+    return render(
+        "citizen/case.html",
+        row=row,
+        state=state,
+        definition=published.definition,
+        title=label(published.definition.name),
+        badge=due_badge(row, now()),
+        sentence=due_sentence(row),
+        turn=_whose_turn(row, state, published, names),
+        events=timeline(entries, published.workflows[row.variant], names, private=True),
+        ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
+        answers=answer_rows(published.definition, answers),
+        files=files,
+        documents=documents,
+        views=[_view_row(view) for view in views],
+        may_withdraw=_may_withdraw(state, published, row.variant),
+        withdraw_form=WithdrawForm(MultiDict()),
+        problem=problem,
+        today_local=local(now()).date(),
+    )
+
+
+def _whose_turn(
+    row: Row[Any], state: CaseState, published: Published, names: dict[str, str]
+) -> dict[str, dict[str, str]]:
+    """Answer the three questions before anything else."""
+    if state.end is not None or state.step is None:
+        where = {"text": state_name(row.state), "note": due_sentence(row)}
+        return {"where": where, "turn": {"text": _("Không còn ai"), "note": ""}, "deed": _deed(row, state)}
+    step = published.workflows[row.variant].steps[state.step]
+    unit = house().directory.full_name(state.unit or row.competent)
+    holder = names.get(state.holder or "", "")
+    doing = _("%(who)s đang làm: %(step)s", who=holder, step=label(step.name)) if holder else label(step.name)
+    turn = _("Bạn") if state.waiting else role_name(step.role).capitalize()
+    return {
+        "where": {"text": unit, "note": doing},
+        "turn": {"text": turn, "note": ""},
+        "deed": _deed(row, state),
+    }
+
+
+def _deed(row: Row[Any], state: CaseState) -> dict[str, str]:
+    if state.waiting is not None:
+        href = url_for("supplement.show", code=row.code)
+        return {"text": _("Bổ sung giấy tờ"), "note": "", "href": href, "link_text": _("Trả lời yêu cầu bổ sung")}
+    if state.unpaid and row.state in (OfficialState.ACCEPTED, OfficialState.IN_PROGRESS, OfficialState.DECIDED):
+        return {"text": _("Nộp lệ phí tại quầy một cửa"), "note": _("Mang theo mã hồ sơ.")}
+    if row.state == OfficialState.DECIDED:
+        return {"text": _("Nhận kết quả"), "note": ""}
+    return {"text": _("Không phải làm gì"), "note": ""}
+
+
+def _may_withdraw(state: CaseState, published: Published, variant: str) -> bool:
+    rule = published.workflows[variant].withdraw
+    open_ = state.end is None and state.state is not OfficialState.DECIDED
+    return rule is not None and open_ and not (rule.until and state.officers_of(rule.until))
+
+
+def _view_row(view: Row[Any]) -> dict[str, Any]:
+    unit = house().directory.name(view.unit) if view.unit and house().directory.find(view.unit) else ""
+    return {"at": view.at, "who": view.viewer_name, "post": ", ".join(p for p in (role_name(view.role), unit) if p)}

@@ -1,0 +1,125 @@
+"""The last look: every answer with a way to change it, what it costs, how the result is wanted; then one click."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases.competence import competent_unit
+from portal.cases.drafts import save_draft
+from portal.cases.errors import NotCompetent, NotComplete
+from portal.cases.files import files_of_draft
+from portal.cases.queries import code_of
+from portal.cases.submission import Submit
+from portal.catalogue import answers as given
+from portal.catalogue.fees import EXEMPTION, quote
+from portal.catalogue.fields import Problem
+from portal.catalogue.vocabulary import EXEMPTIONS
+from portal.people.policy import Action
+from portal.web.answer_view import answer_pages
+from portal.web.case_words import return_name
+from portal.web.citizen.application import step_url
+from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
+from portal.web.context import house, now, principal
+from portal.web.forms.wording import problem_text
+from portal.web.identity import origin
+from portal.web.language import language
+from portal.web.limits import allow_attempt
+from portal.web.rendering import label, render
+from portal.web.routing import page as bound
+
+room = Blueprint("review", __name__, url_prefix="/apply")
+
+
+@room.get("/<uuid:draft_id>/review")
+@bound(Action.WRITE_APPLICATION)
+def show(draft_id: Any) -> ResponseReturnValue:
+    opened = open_draft(str(draft_id))
+    if opened.draft.case_id is not None:
+        return redirect(_receipt_url(opened.draft.case_id), 303)
+    return _render(opened, ())
+
+
+@room.post("/<uuid:draft_id>/fee")
+@bound(Action.WRITE_APPLICATION)
+def claim_exemption(draft_id: Any) -> ResponseReturnValue:
+    """Keep a claim not to have to pay; reception checks its evidence."""
+    opened = open_draft(str(draft_id))
+    claim = request.form.get(EXEMPTION, "")
+    answers = dict(opened.draft.answers)
+    answers.pop(EXEMPTION, None)
+    if claim in opened.definition.exemptions:
+        answers[EXEMPTION] = claim
+    with house().database.transaction() as work:
+        save_draft(
+            work, house().sealer, opened.draft, answers=answers, typed=opened.draft.typed, page="review", now=now()
+        )
+    return redirect(url_for("review.show", draft_id=draft_id), 303)
+
+
+@room.post("/<uuid:draft_id>/submit")
+@bound(Action.WRITE_APPLICATION)
+def submit(draft_id: Any) -> ResponseReturnValue:
+    """Send the application. The draft is the key: a double click, another tab, a retry give the same one case."""
+    ways = ("portal", "counter", "post")
+    wanted = request.form.get("return_by", "portal")
+    command = Submit(
+        draft_id=str(draft_id),
+        channel="online",
+        language=language(),
+        return_by=wanted if wanted in ways else "portal",
+    )
+    allow_attempt("submit", principal().id)
+    try:
+        receipt = house().submission.submit(command, principal(), origin())
+    except NotComplete as error:
+        problems = tuple(problem for problem in error.problems if isinstance(problem, Problem))
+        return _render(open_draft(str(draft_id)), problems), 422
+    except NotCompetent:
+        return _render(open_draft(str(draft_id)), (), no_unit=True), 422
+    return redirect(url_for("follow.receipt", code=receipt.code), 303)
+
+
+def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool = False) -> str | Any:
+    definition, answers, today = opened.definition, opened.draft.answers, opened.today
+    with house().database.read() as look:
+        files = files_of_draft(look, opened.draft.id)
+    steps = opened.steps
+    return render(
+        "citizen/review.html",
+        opened=opened,
+        pages=[(page, step_url(opened.draft.id, page.code)) for page in answer_pages(definition, answers)],
+        papers=[(c, [f for f in files if f.component == c.id]) for c in given.components(definition, answers, today)],
+        papers_url=step_url(opened.draft.id, PAPERS),
+        quote=quote(definition, answers, "online", today),
+        exemptions=[{"value": code, "text": label(EXEMPTIONS[code])} for code in definition.exemptions],
+        claimed=answers.get(EXEMPTION, ""),
+        unit=_unit_name(opened),
+        ways=[{"value": way, "text": return_name(way)} for way in definition.result.return_],
+        errors=[_problem_line(opened, problem) for problem in problems],
+        no_unit=no_unit,
+        step=len(steps),
+        steps=len(steps),
+    )
+
+
+def _unit_name(opened: OpenDraft) -> str:
+    try:
+        unit = competent_unit(house().directory, opened.definition, opened.draft.answers, opened.today)
+    except NotCompetent:
+        return ""
+    return house().directory.full_name(unit)
+
+
+def _problem_line(opened: OpenDraft, problem: Problem) -> dict[str, str]:
+    step = str(problem.facts.get("page", ""))
+    name = problem.path.split(".")[0]
+    component = opened.definition.components.get(name)
+    field = opened.definition.fields.get(name)
+    title = label(component.name) if component else label(field.label) if field else name
+    return {"text": f"{title}: {problem_text(problem)}", "href": step_url(opened.draft.id, step or opened.steps[0])}
+
+
+def _receipt_url(case_id: str) -> str:
+    with house().database.read() as look:
+        return url_for("follow.receipt", code=code_of(look, case_id))

@@ -1,0 +1,38 @@
+"""Papers of a case on the desk: shown beside the answers, or downloaded."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.cases import queries
+from portal.people.policy import Action
+from portal.web.context import house
+from portal.web.desk.case import open_case
+from portal.web.desk.room import room
+from portal.web.downloads import send_file
+from portal.web.routing import page as bound
+
+
+@room.get("/cases/<code>/files/<uuid:file_id>")
+@bound(Action.READ_CASE)
+def file(code: str, file_id: Any) -> ResponseReturnValue:
+    opened = open_case(code)
+    with house().database.read() as look:
+        found = next((f for f in queries.files_of(look, opened.row.id) if f.id == str(file_id)), None)
+    if found is None:
+        raise queries.NoSuchCase
+    content = house().storage.read(found.sha256)
+    return send_file(content, found.file_name, found.media_type, inline="show" in request.args)
+
+
+@room.get("/cases/<code>/documents/<kind>.pdf")
+@bound(Action.READ_CASE)
+def document(code: str, kind: str) -> ResponseReturnValue:
+    opened = open_case(code)
+    with house().database.read() as look:
+        found = next((d for d in queries.documents_of(look, opened.row.id) if d.kind == kind), None)
+    if found is None:
+        raise queries.NoSuchCase
+    content = house().storage.read(found.sha256)
+    return send_file(content, f"{code}-{kind}.pdf", "application/pdf", inline="show" in request.args)
