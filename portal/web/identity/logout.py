@@ -1,0 +1,65 @@
+"""Logging out: here first, whatever the provider does; then there (OpenID RP-Initiated Logout 1.0)."""
+
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from portal.crypto import Unreadable
+from portal.people import logins, sessions
+from portal.people.logins import Attempt
+from portal.people.principal import Kind
+from portal.people.sessions import Session, digest_of
+from portal.web.identity import audit
+from portal.web.identity.keeper import Doorkeeper, doorkeeper
+from portal.web.identity.provider import Audience
+from portal.web.identity.refusal import LoginRefused
+from portal.web.identity.session import new_secret
+
+
+def end_here(login: Session, *, browser: str, everywhere: bool) -> str:
+    """End the session, or all of this person, and return where to send the browser: to the provider if it is there."""
+    keeper, now, state = doorkeeper(), doorkeeper().now(), new_secret()
+    audience = Audience.OFFICERS if login.kind is Kind.OFFICER else Audience.CITIZENS
+    way_back = Attempt(
+        state_digest=digest_of(state),
+        purpose="logout",
+        audience=audience,
+        browser_digest=digest_of(browser),
+        next_url="/",
+    )
+    with keeper.database.transaction() as connection:
+        sessions.end_session(connection, login.digest)
+        if everywhere and login.principal_id is not None:
+            sessions.end_sessions_of(connection, login.kind, login.principal_id)
+        logins.begin_attempt(connection, way_back, now)
+        logins.record(connection, audit.entry(audience, "ended", "everywhere" if everywhere else "here"), now)
+    done = url_for("identity.logged_out", audience=audience)
+    return _at_provider(keeper, login, audience, {"post_logout_redirect_uri": keeper.settings.base_url + done}, state)
+
+
+def _at_provider(keeper: Doorkeeper, login: Session, audience: Audience, asked: dict[str, str], state: str) -> str:
+    provider, here = (
+        keeper.providers.get(audience),
+        f"{asked['post_logout_redirect_uri']}?{urlencode({'state': state})}",
+    )
+    if provider is None or provider.settings.issuer != login.issuer:
+        return here
+    try:
+        endpoint = provider.metadata().end_session_endpoint
+    except LoginRefused:  # the provider is down: that must not keep anybody logged in here
+        return here
+    if endpoint is None:
+        return here
+    asked = {**asked, "state": state, "client_id": provider.settings.client_id}
+    if hint := _id_token(keeper, login):
+        asked["id_token_hint"] = hint
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
+
+
+def _id_token(keeper: Doorkeeper, login: Session) -> str | None:
+    if login.id_token is None:
+        return None
+    try:
+        return str(keeper.sealer.open(login.id_token, bound_to=f"web_sessions:{login.digest}"))
+    except Unreadable:
+        return None
