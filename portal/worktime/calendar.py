@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from portal.worktime.errors import NaiveMoment, OutsideCalendar
@@ -36,6 +36,14 @@ class Closure:
 
     name: str
     hours: Hours = ()
+
+
+class Face(NamedTuple):
+    """A day with its kind and name."""
+
+    day: date
+    kind: DayKind
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +135,23 @@ class Calendar:
     def moment(self, minute: int) -> datetime:
         """Return a minute of the index as a moment in UTC."""
         day, into = divmod(minute, DAY)
-        local = datetime.fromordinal(day).replace(tzinfo=self.zone) + timedelta(minutes=into)
-        return local.astimezone(UTC)
+        return (self._year_one + timedelta(day - 1, into * 60)).astimezone(UTC)
+
+    def face(self, number: int) -> Face:
+        """Return what a day, by its number, looks like: computed once, for the ledgers that show it again and again."""
+        face = self._faces.get(number)
+        if face is None:
+            day = date.fromordinal(number)
+            face = self._faces[number] = Face(day, self.kind(day), self.name(day))
+        return face
+
+    @cached_property
+    def _faces(self) -> dict[int, Face]:
+        return {}
+
+    @cached_property
+    def _year_one(self) -> datetime:
+        return datetime(1, 1, 1, tzinfo=self.zone)
 
     @cached_property
     def _first_number(self) -> int:

@@ -106,18 +106,18 @@ def _counted(account: Account, rows: tuple[LedgerDay, ...]) -> int:
 
 
 def _rows(clock: Clock, calendar: Calendar, account: Account, today: int) -> Iterator[LedgerDay]:
-    reading = Reading(account, calendar)
+    reading = Reading(account)
     marks = _Marks(clock, calendar)
     due_day = account.due // DAY
     monday = account.first - (account.first - 1) % WEEK
     for number in range(monday, account.last + WEEK - (account.last - 1) % WEEK):
-        day = date.fromordinal(number)
-        kind, ordinal, minutes = reading.read(number, day)
+        face = calendar.face(number)
+        kind, ordinal, minutes = reading.read(number, face.kind)
         yield LedgerDay(
-            day=day,
+            day=face.day,
             kind=kind,
-            day_kind=calendar.kind(day),
-            name=calendar.name(day),
+            day_kind=face.kind,
+            name=face.name,
             ordinal=ordinal,
             minutes=minutes,
             is_today=number == today,

@@ -1,10 +1,9 @@
 """Goes through the days of one account in order and says what each of them is."""
 
-from datetime import date
 from enum import StrEnum
 
 from portal.worktime.account import Account
-from portal.worktime.calendar import Calendar, DayKind
+from portal.worktime.calendar import DayKind
 from portal.worktime.index import DAY
 
 
@@ -36,9 +35,8 @@ OFF = {
 class Reading:
     """Reads every day once, in order: ordinals are counted on the way."""
 
-    def __init__(self, account: Account, calendar: Calendar) -> None:
+    def __init__(self, account: Account) -> None:
         self._account = account
-        self._calendar = calendar
         self._start_day = account.started // DAY
         self._due_day = account.due // DAY
         self._end_day = account.until // DAY
@@ -47,34 +45,34 @@ class Reading:
         self._ordinal = 0
         self._late = 0
 
-    def read(self, number: int, day: date) -> Verdict:
-        """Return what a day is; `number` and `day` are the same day."""
+    def read(self, number: int, day: DayKind) -> Verdict:
+        """Return what a day is to the case; `day` is what it is to the office."""
         if not self._first <= number <= self._last:
             return LedgerKind.OUT, None, 0
         if number < self._start_day:
-            return (LedgerKind.WAITING if self._account.works(number) else self._off(day)), None, 0
+            return (LedgerKind.WAITING if self._account.works(number) else OFF[day]), None, 0
         if number > self._due_day:
             return self._after_due(number, day)
         if self._account.decided and number > self._end_day:
             return LedgerKind.OUT, None, 0
         return self._read_whole(number, day)
 
-    def _in_days(self, number: int, day: date) -> Verdict:
+    def _in_days(self, number: int, day: DayKind) -> Verdict:
         account = self._account
         if number < account.first_counted:
             return LedgerKind.START, None, 0
         complete = self._ordinal == account.total
         if not account.works(number) and (complete or account.unit == "working_days"):
-            return self._off(day), None, 0
+            return OFF[day], None, 0
         if account.stands_at_close(number):
             return LedgerKind.PAUSED, None, 0
-        kind = self._used(day) if account.has_passed(number) else LedgerKind.AHEAD
+        kind = _used(day) if account.has_passed(number) else LedgerKind.AHEAD
         if complete:
             return kind, None, 0  # the last day fell on a day off and moved here (D2)
         self._ordinal += 1
         return kind, self._ordinal, 0
 
-    def _in_hours(self, number: int, day: date) -> Verdict:
+    def _in_hours(self, number: int, day: DayKind) -> Verdict:
         account = self._account
         begin, end = max(number * DAY, account.started), min(number * DAY + DAY, account.due)
         if account.decided:
@@ -82,23 +80,21 @@ class Reading:
         minutes = account.ran(begin, end)
         if minutes:
             passed = account.ran(begin, min(end, account.until)) == minutes
-            return (self._used(day) if passed else LedgerKind.AHEAD), None, minutes
+            return (_used(day) if passed else LedgerKind.AHEAD), None, minutes
         if number == self._start_day:
             return LedgerKind.START, None, 0
         if not account.works(number):
-            return self._off(day), None, 0
-        return (LedgerKind.PAUSED if account.stands_on(number) else self._used(day)), None, 0
+            return OFF[day], None, 0
+        return (LedgerKind.PAUSED if account.stands_on(number) else _used(day)), None, 0
 
-    def _after_due(self, number: int, day: date) -> Verdict:
+    def _after_due(self, number: int, day: DayKind) -> Verdict:
         if not self._account.works(number):
-            return self._off(day), None, 0
+            return OFF[day], None, 0
         if self._account.stands_at_close(number):
             return LedgerKind.PAUSED, None, 0
         self._late += 1
         return LedgerKind.LATE, self._late, 0
 
-    def _used(self, day: date) -> LedgerKind:
-        return LedgerKind.MAKEUP if self._calendar.kind(day) is DayKind.MAKEUP else LedgerKind.COUNTED
 
-    def _off(self, day: date) -> LedgerKind:
-        return OFF[self._calendar.kind(day)]
+def _used(day: DayKind) -> LedgerKind:
+    return LedgerKind.MAKEUP if day is DayKind.MAKEUP else LedgerKind.COUNTED
