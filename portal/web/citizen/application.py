@@ -1,4 +1,4 @@
-"""Writing an application, page by page. Every page is saved; nothing typed is lost by an error, a session or a device."""
+"""Writing an application, page by page. Nothing typed is lost by an error, by the end of a session, or on a device."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -137,7 +137,7 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> ResponseReturnValu
 def _asked_now(opened: OpenDraft, page: Page, typed: Mapping[str, list[str]]) -> list[FormField]:
     """Return the questions of the page that what is typed in it leads to.
 
-    With a script the page asks again at each change; without one, a question that has come up is asked on the next send.
+    With a script the page asks again at each change; without one, a question that has come up is asked when it is sent.
     """
     merged, _problems = given.read_page(opened.definition, page, typed, opened.draft.answers, opened.reader())
     return given.asked(page, opened.definition, merged, opened.today)

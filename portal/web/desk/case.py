@@ -102,7 +102,7 @@ def show(opened: OpenCase, *, forms: dict[str, ActionForm] | None = None, proble
         documents=documents,
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
         picture=picture,
-        picture_text=as_text(opened.definition, opened.state, language()),
+        picture_text=as_text(opened.definition, opened.state, language=language()),
         history=history_rows(history, opened.definition, names),
         actions=_actions(opened, colleagues, forms or {}),
         role_name=role_name(opened.task.role) if opened.task else "",
