@@ -1,0 +1,1 @@
+"""People: citizens, organisations, officers and their appointments, and what each may do."""

@@ -165,6 +165,10 @@ class UnitDirectory:
         """Return the units of the lowest level alive on a day, in the order of the Vietnamese alphabet."""
         return tuple(unit.code for unit in self._communes if unit.alive_on(day))
 
+    def commune_names(self, day: date) -> tuple[str, ...]:
+        """Return the full names of the communes alive on a day; `find_commune` understands each of them."""
+        return tuple(self.full_name(code) for code in self.communes(day))
+
     def units_of_level(self, level: str, day: date | None = None) -> tuple[str, ...]:
         """Return the units of a level and their offices."""
         return tuple(

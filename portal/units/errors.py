@@ -36,7 +36,7 @@ class BadTree(UnitError):
 
 
 class ParentChanged(UnitError):
-    """Units in the database have another parent in the file. A unit keeps its parent for life: end it, begin a new one."""
+    """Units in the database have another parent in the file. End the unit and begin a new one instead."""
 
     def __init__(self, codes: tuple[str, ...]) -> None:
         super().__init__(", ".join(codes))
