@@ -125,10 +125,10 @@ class DatabaseBusy(Exception):
 class Database:
     """One engine and the rules by which it is used (R-TX-4)."""
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5, synchronous: str = "FULL") -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url, pool_size)
+        self.engine = _sqlite_engine(url, synchronous) if self.is_sqlite else _postgresql_engine(url, pool_size)
         self._turn = _WriterTurn(Path(self.engine.url.database or "memory")) if self.is_sqlite else None
 
     @contextmanager
@@ -154,7 +154,7 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, synchronous: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WRITE_WAIT_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -162,7 +162,7 @@ def _sqlite_engine(url: str) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",  # NORMAL loses acknowledged commits on a power cut
+            f"synchronous={synchronous}",  # NORMAL loses acknowledged commits on a power cut
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "cache_size=-16000",

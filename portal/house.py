@@ -37,7 +37,9 @@ class House:
 
 def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
     """Open the database and put the rooms together. The schema and the organisation tree have to be there."""
-    database = Database(settings.database_url)
+    database = Database(
+        settings.database_url, pool_size=settings.database_pool_size, synchronous=settings.sqlite_synchronous
+    )
     sealer = sealer_from_secret(settings.secret, *settings.older_secrets)
     calendar = national_calendar()
     versions = Versions()

@@ -35,10 +35,15 @@ def current(url: str) -> str | None:
     return revision
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for any other."""
+    return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:///") else None
+
+
 def upgrade(url: str, revision: str = "head", *, folder: Path = MIGRATIONS) -> None:
     """Bring the database up to a revision, in one transaction. The folder of an SQLite file is made."""
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///").partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
+    if (file := sqlite_file(url)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(_config(url, folder), revision)
 
 

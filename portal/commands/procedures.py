@@ -1,0 +1,112 @@
+"""`portal procedures`: prove, publish and list what can be applied for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portal.commands.opening import open_database, safe_settings
+from portal.commands.output import json_option, say_json, table
+
+if TYPE_CHECKING:
+    from portal.catalogue.checking import Offices
+
+folder_argument = click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
+)
+
+
+@click.group()
+def procedures() -> None:
+    """Procedures as data: one YAML file each.
+
+    \b
+    Example:
+      portal procedures check
+    """
+
+
+@procedures.command()
+@folder_argument
+@json_option
+def check(folder: Path | None, *, as_json: bool) -> None:
+    """Prove every procedure of FOLDER, or of the settings: it can be understood, decided in time, and comes to an end.
+
+    \b
+    Examples:
+      portal procedures check
+      portal procedures check my-procedures --json
+    """
+    from portal.catalogue.checking import check_folder
+
+    settings = safe_settings()
+    report = check_folder(folder or settings.procedures_folder, known_offices(settings.units_file))
+    click.echo(report.as_json() if as_json else report.as_text())
+    if not report.ok:
+        raise SystemExit(1)
+
+
+@procedures.command()
+@folder_argument
+@json_option
+def publish(folder: Path | None, *, as_json: bool) -> None:
+    """Publish every procedure of FOLDER, or of the settings. If one is not proved, none is. What is the same stays.
+
+    \b
+    Examples:
+      portal procedures publish
+      portal procedures publish my-procedures
+    """
+    from portal.catalogue.checking import check_folder
+    from portal.catalogue.loader import load_folder
+    from portal.catalogue.versions import publish as publish_version
+    from portal.clock import system_clock
+
+    settings = safe_settings()
+    folder = folder or settings.procedures_folder
+    report = check_folder(folder, known_offices(settings.units_file))
+    if not report.ok:
+        click.echo(report.as_json() if as_json else report.as_text())
+        raise SystemExit(1)
+    loaded, _ = load_folder(folder)
+    with open_database() as database, database.transaction() as work:
+        new = [one.definition.code for one in loaded if publish_version(work, one, by="portal", now=system_clock())[1]]
+    if as_json:
+        say_json({"published": new, "unchanged": len(loaded) - len(new)})
+    else:
+        click.echo(f"{len(new)} published, {len(loaded) - len(new)} unchanged")
+
+
+@procedures.command("list")
+@json_option
+def list_procedures(*, as_json: bool) -> None:
+    """List what can be applied for today.
+
+    \b
+    Example:
+      portal procedures list
+    """
+    from portal.catalogue.versions import Versions
+    from portal.clock import local, system_clock
+
+    with open_database() as database, database.read() as look:
+        current = Versions().all_current(look, local(system_clock()).date())
+    if as_json:
+        say_json([{"code": one.code, "version": one.number, "name": one.definition.name.vi} for one in current])
+    else:
+        click.echo(table([(one.code, f"v{one.number}", one.definition.name.vi) for one in current]) or "None.")
+
+
+def known_offices(units_file: Path | None) -> "Offices":
+    """Return which kinds of offices each level has, in any era of the organisation tree."""
+    from portal.catalogue.checking import Offices
+    from portal.units.directory import ONE_STOP
+    from portal.units.load import QUANG_NGAI, read_tree
+
+    tree = read_tree(units_file or QUANG_NGAI)
+    levels = [level.code for level in sorted(tree.levels, key=lambda level: level.rank)]
+    offices = [unit for unit in tree.units if unit.is_office]
+    return Offices(
+        kinds={level: frozenset(office.kind for office in offices if office.level == level) for level in levels},
+        one_stop=frozenset(office.kind for office in offices if office.office_type == ONE_STOP),
+    )
