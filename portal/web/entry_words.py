@@ -1,5 +1,6 @@
 """Names of the catalogue's facets and their values; a national record's own words stay as they are."""
 
+from portal.catalogue.definition import Competence
 from portal.catalogue.vocabulary import FIELDS, life_events
 from portal.web.language import gettext as _
 from portal.web.rendering import label
@@ -48,3 +49,17 @@ def limit_text(value: object, unit: str) -> str:
         "months": _("%(n)s tháng"),
     }
     return words[unit] % {"n": number}
+
+
+def competent_text(competence: Competence) -> str:
+    """Return which unit decides, in one sentence."""
+    if competence.of == "province":
+        return _("Cơ quan cấp tỉnh. Nộp trực tuyến, hoặc tại bất kỳ quầy một cửa nào trong tỉnh.")
+    where = {
+        "residence": _("nơi cư trú"),
+        "works": _("nơi có công trình, thửa đất"),
+        "seat": _("nơi đặt trụ sở"),
+        "chosen": _("bạn chọn"),
+    }[competence.of]
+    level = {"commune": _("Xã, phường, đặc khu"), "district": _("Huyện, thị xã, thành phố")}.get(competence.level, "")
+    return _("%(level)s %(where)s. Nộp trực tuyến, hoặc tại quầy một cửa.", level=level or _("Tỉnh"), where=where)

@@ -12,7 +12,8 @@ from portal.catalogue.search import Filters, search
 from portal.catalogue.versions import Published
 from portal.people.policy import Action
 from portal.web.context import house, now, today
-from portal.web.entry_words import facet_name, facet_value_name
+from portal.web.case_words import channel_name
+from portal.web.entry_words import competent_text, facet_name, facet_value_name, limit_text
 from portal.web.ledger_view import promise_week
 from portal.web.rendering import label, render, with_query
 from portal.web.routing import page as bound
@@ -54,8 +55,12 @@ def procedure(code: str) -> ResponseReturnValue:
                 entry = get_entry(look, code)
             except NoSuchEntry:
                 abort(404)
-            return render("public/entry.html", entry=entry.facts, updated_at=entry.updated_at)
-    return render("public/procedure.html", **_promise(published), published=published, d=published.definition)
+            return render("public/entry.html", entry=entry.facts, updated_at=entry.updated_at, **_words())
+    return render("public/procedure.html", **_promise(published), **_words(), d=published.definition)
+
+
+def _words() -> dict[str, Any]:
+    return {"limit_text": limit_text, "channel_name": channel_name, "competent_text": competent_text}
 
 
 def _promise(published: Published) -> dict[str, Any]:
