@@ -7,6 +7,8 @@ from typing import Any
 
 from portal.web.drawing import Measure, line_chart, spread
 from portal.web.format import day_month, weekday
+from portal.workflow.diagram import Diagram, Edge, Node
+from portal.workflow.progress import Mark
 
 NOW = datetime(2026, 9, 3, 3, 24, tzinfo=UTC)
 DUE = datetime(2026, 9, 4, 10, 30, tzinfo=UTC)
@@ -24,7 +26,7 @@ _LETTERS = {
     "c": "counted",
     "m": "makeup",
     "p": "paused",
-    "x": "swapped",
+    "x": "swapped_off",
     "h": "holiday",
     "a": "ahead",
     "l": "late",
@@ -43,7 +45,8 @@ def ledger_weeks(
         days.append(
             SimpleNamespace(
                 day=day,
-                kind=kind,
+                kind="holiday" if kind == "swapped_off" else kind,
+                day_kind=kind,
                 ordinal=ordinal if kind in ("counted", "makeup", "ahead") else None,
                 name=HOLIDAY_NAMES.get(day, ""),
                 is_today=day == NOW.date(),
@@ -77,17 +80,18 @@ def line() -> Mapping[str, Any]:
 
 
 def workflow_values() -> Mapping[str, Any]:
+    """Return a picture like those of portal/workflow/diagram.py: seven steps, the third is now, one was not used."""
     names = ("Tiếp nhận", "Phân công", "Thẩm định", "Ký nháy", "Ký", "Vào số", "Trả kết quả")
-    states = ("done", "done", "now", "ahead", "ahead", "ahead", "ahead")
+    marks: tuple[Mark, ...] = ("done", "done", "now", "ahead", "ahead", "ahead", "ahead")
     nodes = [
-        {"x": 6 + 154 * i, "y": 18, "w": 128, "h": 64, "state": s, "title": n, "lines": ["Một cửa", "1,5 giờ"]}
-        for i, (n, s) in enumerate(zip(names, states, strict=True))
+        Node(name, 6 + 154 * number, 6, 128, 65, (name, "Một cửa", "1,5 giờ"), mark)
+        for number, (name, mark) in enumerate(zip(names, marks, strict=True))
     ]
-    nodes.append(
-        {"x": 448, "y": 132, "w": 138, "h": 46, "state": "off", "title": "Lấy ý kiến", "lines": ["không dùng"]}
-    )
-    edges = [{"path": f"M{134 + 154 * i} 50h22m-6-5 6 5-6 5", "taken": i < 2} for i in range(6)]
-    return {"nodes": nodes, "edges": edges, "sentence": "Tiếp nhận, Phân công đã xong; đang ở Thẩm định; còn bốn bước"}
+    nodes.append(Node("opinion", 314, 115, 128, 65, ("Lấy ý kiến", "không dùng"), "unused"))
+    edges = [Edge(f"M{134 + 154 * number} 38h22m-6-5 6 5-6 5", number < 2) for number in range(6)]
+    title = "Tiếp nhận, Phân công đã xong; đang ở Thẩm định; còn bốn bước"
+    sentences = ["Tiếp nhận (Một cửa, 1,5 giờ): đã xong.", "Phân công (Trưởng phòng, 1,5 giờ): đã xong."]
+    return {"diagram": Diagram(1070, 186, title, tuple(nodes), tuple(edges)), "sentences": sentences}
 
 
 def task_groups() -> list[Mapping[str, Any]]:

@@ -1,9 +1,14 @@
 """What the components with states say and do."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from portal.worktime.calendar_data import national_calendar
+from portal.worktime.clock import Clock
+from portal.worktime.ledger import ledger
+from portal.worktime.limit import Limit
 from tests.templates.inspection import Document
 from tests.templates.rendering import render
 from tests.templates.samples import late_weeks, ledger_weeks, workflow_values
@@ -59,11 +64,20 @@ def test_more_than_eight_weeks_fold_the_oldest() -> None:
 
 
 def test_a_workflow_says_in_words_what_it_draws() -> None:
-    page = component('workflow("w", sentence, 1084, 190, nodes, edges)', **workflow_values())
+    page = component('workflow("w", diagram, sentences)', **workflow_values())
     assert page.by_id("w-title").text.startswith("Tiếp nhận, Phân công đã xong")
-    steps = [item.text for item in page.all("li")]
-    assert steps[2] == "Thẩm định (Một cửa, 1,5 giờ): đang ở đây"
-    assert steps[-1] == "Lấy ý kiến (không dùng): không dùng"
+    assert page.all("li")[0].text == "Tiếp nhận (Một cửa, 1,5 giờ): đã xong."
+    assert [group.attributes["class"] for group in page.all("g")] == ["is-done"] * 2 + ["is-now"] + ["is-off"] * 5
+
+
+def test_a_ledger_of_the_clock_can_be_shown_as_it_is() -> None:
+    start = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    clock = Clock(received=None, started=start, pauses=(), stopped=None, limit=Limit(12, "hours"))
+    days = ledger(clock, national_calendar(), datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
+    page = component('ledger_strip(weeks, "Sổ")', weeks=days.weeks)
+    box = page.one("li", "c-day--today").text
+    assert box.split("nghỉ")[0].startswith("Nay")
+    assert "giờ" in box
 
 
 def test_a_button_that_is_off_says_why() -> None:
