@@ -26,7 +26,7 @@ _LETTERS = {
     "c": "counted",
     "m": "makeup",
     "p": "paused",
-    "x": "swapped_off",
+    "x": "swapped",
     "h": "holiday",
     "a": "ahead",
     "l": "late",
@@ -45,8 +45,7 @@ def ledger_weeks(
         days.append(
             SimpleNamespace(
                 day=day,
-                kind="holiday" if kind == "swapped_off" else kind,
-                day_kind=kind,
+                kind=kind,
                 ordinal=ordinal if kind in ("counted", "makeup", "ahead") else None,
                 name=HOLIDAY_NAMES.get(day, ""),
                 is_today=day == NOW.date(),

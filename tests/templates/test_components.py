@@ -1,14 +1,9 @@
 """What the components with states say and do."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from portal.worktime.calendar_data import national_calendar
-from portal.worktime.clock import Clock
-from portal.worktime.ledger import ledger
-from portal.worktime.limit import Limit
 from tests.templates.inspection import Document
 from tests.templates.rendering import render
 from tests.templates.samples import late_weeks, ledger_weeks, workflow_values
@@ -70,14 +65,11 @@ def test_a_workflow_says_in_words_what_it_draws() -> None:
     assert [group.attributes["class"] for group in page.all("g")] == ["is-done"] * 2 + ["is-now"] + ["is-off"] * 5
 
 
-def test_a_ledger_of_the_clock_can_be_shown_as_it_is() -> None:
-    start = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-    clock = Clock(received=None, started=start, pauses=(), stopped=None, limit=Limit(12, "hours"))
-    days = ledger(clock, national_calendar(), datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
-    page = component('ledger_strip(weeks, "Sổ")', weeks=days.weeks)
-    box = page.one("li", "c-day--today").text
-    assert box.split("nghỉ")[0].startswith("Nay")
-    assert "giờ" in box
+def test_under_a_limit_in_hours_a_day_shows_its_hours() -> None:
+    weeks = ledger_weeks()
+    weeks[1][3].ordinal, weeks[1][3].minutes = None, 210
+    cell = component('ledger_strip(weeks, mode="mini")', weeks=weeks[1:2]).all("li", "c-day--counted")[0]
+    assert cell.text.startswith("T53,5giờ20")
 
 
 def test_a_button_that_is_off_says_why() -> None:
