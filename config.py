@@ -36,9 +36,9 @@ class Issuer:
     """One OpenID provider and what we believe of it. Nothing here is ever taken from its metadata (R-ID-1)."""
 
     issuer: str = ""  # its address, letter for letter as in `iss`; empty: nobody of this kind can log in
-    client_id: str = "mot-cua"
-    client_secret: str = field(default="", repr=False)
-    scopes: tuple[str, ...] = ("openid", "profile")
+    client_id: str = "mot-cua"  # as which it knows this portal
+    client_secret: str = field(default="", repr=False)  # with which this portal proves itself
+    scopes: tuple[str, ...] = ("openid", "profile")  # what is asked for
     acr_accepted: tuple[str, ...] = ("loa2", "loa3")  # levels of assurance that are enough
     algorithms: tuple[str, ...] = ("ES256", "RS256")  # signatures that are accepted
     claims_map: str = "oidc"  # which names its claims have
@@ -52,10 +52,10 @@ class Issuer:
 class Smtp:
     """The mail server that `portal worker` hands letters to."""
 
-    host: str = ""
-    port: int = 587
+    host: str = ""  # empty: there is none
+    port: int = 587  # of submission
     user: str = ""  # empty: the server asks for no login
-    password: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)  # of that login
     starttls: bool = True  # refuse to speak in the clear
     sender: str = ""  # the address that letters come from
 

@@ -58,6 +58,7 @@ def _migrate(connection: Connection) -> None:
         render_as_batch=True,
         render_item=_render,
         compare_type=True,
+        transactional_ddl=True,  # SQLite can, now that we say BEGIN ourselves
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":

@@ -35,17 +35,13 @@ def verify(*, as_json: bool) -> None:
     with open_house() as house, house.database.read() as look:
         verifier = Verifier(house.sealer, house.versions, house.calendar)
         total = look.execute(select(func.count(Case.id))).scalar_one()
-        findings = [
-            finding
-            for _code, found in following(verifier.verify_all(look), "cases replayed", total)
-            for finding in found
-        ]
+        replayed = following(verifier.verify_all(look), "cases replayed", total)
+        findings = [finding for _code, found in replayed for finding in found]
     if as_json:
         say_json({"cases": total, "findings": [{"case": one.code, "what": one.what} for one in findings]})
     else:
-        click.echo(
-            table([(one.code, one.what) for one in findings]) or f"All {total:,} cases follow from their events."
-        )
+        told = table([(one.code, one.what) for one in findings])
+        click.echo(told or f"All {total:,} cases follow from their events.")
     if findings:
         raise SystemExit(1)
 

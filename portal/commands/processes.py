@@ -21,7 +21,7 @@ class Together:
 
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start one. It gets a session of its own: Ctrl-C reaches us only, and we end it in good order."""
-        self._running[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
+        self._running[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)  # noqa: S603
 
     @property
     def first_ended(self) -> str | None:

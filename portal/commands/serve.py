@@ -52,7 +52,7 @@ def serve(**options: object) -> None:
 
 
 def _gunicorn(settings: Settings) -> list[str]:
-    """Threads, because the demo provider lives in the application that calls it: one worker must not wait for itself."""
+    """Threads, because the demo provider lives in the application that calls it: a worker must not wait for itself."""
     return [
         *(sys.executable, "-m", "gunicorn", "portal.web.app:create_app()"),
         *("--bind", f"{settings.host}:{settings.port}"),
@@ -67,10 +67,8 @@ def _refuse_taken_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            message = (
-                f"Port {settings.port} on {settings.host} cannot be had: {error.strerror}. Try another: --port 8081"
-            )
-            raise click.ClickException(message) from error
+            message = f"Port {settings.port} on {settings.host} cannot be had: {error.strerror}."
+            raise click.ClickException(f"{message} Try another: --port {settings.port + 1}") from error
 
 
 def _await_answer(settings: Settings, processes: Together) -> None:

@@ -66,10 +66,8 @@ def load(file: Path | None, *, as_json: bool) -> None:
     except BadTree as bad:
         raise click.ClickException("\n".join([f"{path.name} is refused:", *bad.errors])) from bad
     except ParentChanged as moved:
-        message = (
-            f"These units have another parent in the database: {', '.join(moved.codes)}. End them, begin new ones."
-        )
-        raise click.ClickException(message) from moved
+        message = f"These units have another parent in the database: {', '.join(moved.codes)}."
+        raise click.ClickException(f"{message} End them, and begin new ones.") from moved
     counts = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
     if as_json:
         say_json({"file": path.name, **counts})
