@@ -51,6 +51,8 @@ REGISTERS: Mapping[str, Label] = _labels("""
     social-protection | Cơ sở dữ liệu trợ giúp xã hội         | Social assistance database
     war-merit        | Cơ sở dữ liệu người có công            | Database of people of merit
     tax              | Cơ sở dữ liệu thuế                     | Tax database
+    poverty          | Cơ sở dữ liệu giảm nghèo               | Poverty reduction database
+    health           | Giấy chứng sinh, giấy báo tử điện tử   | Electronic notices of birth and death
     results          | Kho kết quả giải quyết thủ tục hành chính | Store of administrative results
 """)
 
