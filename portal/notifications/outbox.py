@@ -82,10 +82,11 @@ def _claim_statement() -> Any:
         .order_by(box.available_at, box.seq)
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True)  # left out by SQLite, whose writer is alone anyway
+        .cte("due")  # read once: as a plain subquery PostgreSQL may run it again and lease more than `limit`
     )
     return (
         update(OutboxMessage)
-        .where(box.seq.in_(due.scalar_subquery()))
+        .where(box.seq.in_(select(due.c.seq)))
         .values(attempts=box.attempts + 1, lease_token=bindparam("token"), leased_until=bindparam("until"))
         .returning(box.seq, box.id, box.topic, box.case_id, box.payload, box.created_at, box.attempts)
     )
