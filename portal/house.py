@@ -1,10 +1,10 @@
 """The house put together: settings in, every room ready. Built once a process, by web, worker and command line."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from config import Settings
 from portal.cases.door import Door, Tools
+from portal.cases.papers import PaperMill
 from portal.cases.submission import Submission
 from portal.catalogue.search import CatalogueSearch
 from portal.catalogue.versions import Versions
@@ -29,7 +29,7 @@ class House:
     directory: UnitDirectory
     versions: Versions
     storage: FolderStorage
-    renderer: Renderer
+    mill: PaperMill
     catalogue: CatalogueSearch
     door: Door
     submission: Submission
@@ -45,6 +45,16 @@ def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
     versions = Versions()
     with database.read() as look:
         directory = load_directory(look)
+    storage = FolderStorage(settings.storage_folder)
+    mill = PaperMill(
+        sealer=sealer,
+        versions=versions,
+        directory=directory,
+        calendar=calendar,
+        renderer=Renderer(),
+        storage=storage,
+        base_url=settings.base_url,
+    )
     tools = Tools(
         database=database, sealer=sealer, clock=clock, calendar=calendar, directory=directory, versions=versions
     )
@@ -57,8 +67,8 @@ def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
         calendar=calendar,
         directory=directory,
         versions=versions,
-        storage=FolderStorage(Path(settings.storage_folder)),
-        renderer=Renderer(),
+        storage=storage,
+        mill=mill,
         catalogue=CatalogueSearch(),
         door=door,
         submission=Submission(tools, door),

@@ -106,7 +106,8 @@ class Door:
     ) -> Receipt:
         """Carry out one command on one case, wholly or not at all.
 
-        `also` writes what belongs to the command (files, answers) in the same transaction. A command whose key was already answered gets the same receipt again and changes nothing.
+        `also` writes what belongs to the command (files, answers) in the same transaction. A command whose key was
+        already answered gets the same receipt again and changes nothing.
 
         Raises `NoSuchCase`, `NotAllowed`, `StaleCase`, `KeyReused`, `ClockWentBack`, `DatabaseBusy`, and every
         `CaseError` of the workflow.

@@ -22,13 +22,13 @@ def environment(definition: ProcedureDefinition, answers: Answers) -> dict[str, 
 def pages(definition: ProcedureDefinition, answers: Answers, today: date) -> list[Page]:
     """Return the pages that these answers lead through."""
     known = environment(definition, answers)
-    return [page for page in definition.form if _holds(page.when, known, today)]
+    return [page for page in definition.form if holds(page.when, known, today)]
 
 
 def asked(page: Page, definition: ProcedureDefinition, answers: Answers, today: date) -> list[FormField]:
     """Return the questions of a page that these answers lead to."""
     known = environment(definition, answers)
-    return [field for field in page.fields if _holds(field.when, known, today)]
+    return [field for field in page.fields if holds(field.when, known, today)]
 
 
 def read_page(
@@ -43,10 +43,10 @@ def read_page(
     problems: list[Problem] = []
     for field in page.fields:
         known = environment(definition, merged)
-        if not _holds(field.when, known, reader.today):
+        if not holds(field.when, known, reader.today):
             merged.pop(field.name, None)
             continue
-        if field.fixed is not None and _holds(field.fixed, known, reader.today) and answers.get(field.name) is not None:
+        if field.fixed is not None and holds(field.fixed, known, reader.today) and answers.get(field.name) is not None:
             continue
         reading = reader.read(field, typed)
         problems += reading.problems
@@ -72,7 +72,7 @@ def variant(definition: ProcedureDefinition, answers: Answers, today: date) -> s
     """Return the code of the variant that applies: the first whose condition holds."""
     known = environment(definition, answers)
     for code, candidate in definition.variants.items():
-        if _holds(candidate.when, known, today):
+        if holds(candidate.when, known, today):
             return code
     return STANDARD
 
@@ -80,7 +80,7 @@ def variant(definition: ProcedureDefinition, answers: Answers, today: date) -> s
 def components(definition: ProcedureDefinition, answers: Answers, today: date) -> list[Component]:
     """Return the papers that these answers call for."""
     known = environment(definition, answers)
-    return [component for component in definition.dossier if _holds(component.when, known, today)]
+    return [component for component in definition.dossier if holds(component.when, known, today)]
 
 
 def missing_components(
@@ -97,10 +97,11 @@ def missing_components(
 def guards(workflow: Definition, definition: ProcedureDefinition, answers: Answers, today: date) -> dict[str, bool]:
     """Return what the workflow's conditions come to for these answers: kept with the case, asked once."""
     known = environment(definition, answers)
-    return {source: _holds(source, known, today) for source in sorted(workflow.guards)}
+    return {source: holds(source, known, today) for source in sorted(workflow.guards)}
 
 
-def _holds(source: str | None, known: Mapping[str, Any], today: date) -> bool:
+def holds(source: str | None, known: Mapping[str, Any], today: date) -> bool:
+    """Say whether a condition holds in an `environment`; one that is not there always does."""
     return source is None or compile_expression(source).holds(known, today)
 
 
@@ -108,7 +109,7 @@ def _cross_checks(definition: ProcedureDefinition, page: Page, answers: Answers,
     """Yield the rules across answers that do not hold. A rule about an unanswered question is not broken yet."""
     known = environment(definition, answers)
     for field in page.fields:
-        if not _holds(field.when, known, today):
+        if not holds(field.when, known, today):
             continue
         answered = field.check is not None and _answered(known.get(field.name))
         if field.check is not None and answered and not compile_expression(field.check.that).holds(known, today):

@@ -71,7 +71,7 @@ class Reader:
             return Reading(problems=(Problem(path, "required", {}),) if field.required else ())
         return self._scalar(field, text, path)
 
-    def _scalar(self, field: FormField, text: str, path: str) -> Reading:  # noqa: PLR0911  one arm for each type
+    def _scalar(self, field: FormField, text: str, path: str) -> Reading:
         match field.type:
             case "number" | "money":
                 return _number(field, text, path)

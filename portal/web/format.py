@@ -14,7 +14,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from portal.clock import local
-from portal.web.words import amount_in_words
+from portal.documents.spelling import amount_in_words
 
 _WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from flask import Flask, g, request, session
+from flask import Flask, g, request, session, url_for
 
 LANGUAGES = ("vi", "en")
 CATALOGUE = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -55,4 +55,7 @@ def speak_languages(app: Flask) -> None:
     @app.context_processor
     def _language() -> dict[str, object]:
         here = language()
-        return {"language": here, "other_language": "en" if here == "vi" else "vi"}
+        other = ("en", "English") if here == "vi" else ("vi", "Tiếng Việt")
+        target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        href = url_for("public.choose_language", chosen=other[0], next=target)
+        return {"language": here, "other_language": {"code": other[0], "name": other[1], "href": href}}

@@ -81,7 +81,7 @@ def _summary(account: Ledger) -> str:
 
 def _day(row: LedgerDay, account: Ledger) -> DayView:
     kind = "swapped" if row.kind is LedgerKind.HOLIDAY and row.day_kind == "swapped_off" else row.kind.value
-    why = _why(row, ledger)
+    why = _why(row, account)
     sentence = f"{day_long(row.day, language=language())}: {why}"
     if row.is_due and account.due is not None:
         sentence += ". " + _("Hạn %(moment)s", moment=moment(account.due, language=language()))

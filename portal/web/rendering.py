@@ -5,8 +5,6 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import Flask, Response, make_response, render_template, request, url_for
-from jinja2 import StrictUndefined
-
 from portal.people.roles import DESK_ROLES, Role
 from portal.web.context import house, now, principal, today
 from portal.web.language import gettext as _
@@ -16,16 +14,14 @@ from portal.web.language import language
 def prepare_templates(app: Flask) -> None:
     """Set Jinja's manners and the names that every template knows."""
     environment = app.jinja_env
-    environment.undefined = StrictUndefined
     environment.autoescape = True
-    environment.trim_blocks = True
-    environment.lstrip_blocks = True
     settings = app.extensions["house"].settings
     site = {
         "name": settings.site_name,
-        "province": settings.province_name,
+        "province": f"tỉnh {settings.province_name}",
         "phone": settings.support_phone,
         "is_demo": settings.demo,
+        "links": [],
     }
 
     @app.context_processor
@@ -62,7 +58,8 @@ def _viewer() -> dict[str, Any]:
     return {
         "name": who.name,
         "signed_in": who.is_citizen or who.is_officer,
-        "is_officer": who.is_officer,
+        "home_href": url_for("desk.inbox") if who.is_officer else url_for("public.home"),
+        "account_href": _account_href(),
         "unit_name": house().directory.name(min(who.units)) if who.units else "",
         "nav": _navigation(),
     }
@@ -80,3 +77,10 @@ def _navigation() -> list[dict[str, Any]]:
     return [
         {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
     ]
+
+
+def _account_href() -> str:
+    who = principal()
+    if who.is_citizen or who.is_officer:
+        return url_for("identity.sessions")
+    return url_for("identity.login", audience="citizens")

@@ -11,11 +11,10 @@ from wtforms.validators import InputRequired, Length
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
-from portal.cases.papers import slip_01, tracking_address
+from portal.cases.papers import tracking_address
 from portal.cases.secrets import tracking_secret
 from portal.catalogue.versions import Published
 from portal.clock import local
-from portal.documents.qr import qr_path
 from portal.people.accounts import officer_names
 from portal.people.policy import Action
 from portal.text import clean
@@ -24,9 +23,10 @@ from portal.web.case_words import case_error, due_badge, due_sentence, role_name
 from portal.web.context import house, now, principal
 from portal.web.downloads import send_file
 from portal.web.history_view import timeline
-from portal.web.identity import origin
+from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.ledger_view import ledger_view
+from portal.web.qr import qr_path
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState, OfficialState
@@ -78,7 +78,7 @@ def receipt_pdf(code: str) -> ResponseReturnValue:
     """Slip 01: made from the events each time it is asked for, byte for byte the same."""
     row = _own(code)
     with house().database.read() as look:
-        content = slip_01(look, house(), row)
+        content = house().mill.slip_01(look, row)
     return send_file(content, f"{code}-01.pdf", "application/pdf")
 
 
@@ -119,7 +119,7 @@ def withdraw(code: str) -> ResponseReturnValue:
         reason=clean(form.reason.data or "", lines=True),
     )
     try:
-        house().door.apply(command, principal(), origin())
+        house().door.apply(command, principal(), current_origin())
     except CaseError as error:
         return _render(_own(code), problem=case_error(error)), 409
     return redirect(url_for("follow.show", code=code), 303)

@@ -22,7 +22,7 @@ from portal.web.citizen.application import step_url
 from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
 from portal.web.context import house, now, principal
 from portal.web.forms.wording import problem_text
-from portal.web.identity import origin
+from portal.web.identity import current_origin
 from portal.web.language import language
 from portal.web.limits import allow_attempt
 from portal.web.rendering import label, render
@@ -71,7 +71,7 @@ def submit(draft_id: Any) -> ResponseReturnValue:
     )
     allow_attempt("submit", principal().id)
     try:
-        receipt = house().submission.submit(command, principal(), origin())
+        receipt = house().submission.submit(command, principal(), current_origin())
     except NotComplete as error:
         problems = tuple(problem for problem in error.problems if isinstance(problem, Problem))
         return _render(open_draft(str(draft_id)), problems), 422

@@ -15,7 +15,7 @@ from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, now, principal
 from portal.web.forms.uploads import RefusedUpload, receive
-from portal.web.identity import origin
+from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -55,7 +55,7 @@ def answer(code: str) -> ResponseReturnValue:
             key=request.form.get("key", "")[:64],
             seen_version=request.form.get("seen_version", 0, type=int),
             principal=principal(),
-            origin=origin(),
+            origin=current_origin(),
         )
     except CaseError as error:
         return _render(_own(code), errors={"message": case_error(error)}, message=message), 409

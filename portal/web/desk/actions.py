@@ -12,7 +12,7 @@ from portal.web.context import house, principal
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.case import open_case, show
 from portal.web.desk.room import room
-from portal.web.identity import origin
+from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.rendering import render
 from portal.web.routing import page as bound
@@ -45,7 +45,7 @@ def act(code: str, action: str) -> ResponseReturnValue:
         inputs=form.inputs(),
     )
     try:
-        house().door.apply(command, principal(), origin())
+        house().door.apply(command, principal(), current_origin())
     except InputMissing as error:
         return show(opened, forms={action: form}, problem=case_error(error), status=422)
     except CaseError as error:
@@ -87,7 +87,7 @@ def record_payment(code: str) -> ResponseReturnValue:
         receipt=form.receipt.data or "",
     )
     try:
-        house().door.apply(command, principal(), origin())
+        house().door.apply(command, principal(), current_origin())
     except InputMissing:
         return show(opened, problem=_("Ghi số biên lai."), status=422)
     except CaseError as error:
@@ -102,7 +102,9 @@ def _hold(code: str, kind: type[Take] | type[Release]) -> ResponseReturnValue:
         return show(opened, problem=_("Trang này đã cũ. Xem lại rồi làm lại."), status=422)
     try:
         house().door.apply(
-            kind(case_id=opened.row.id, seen_version=form.seen_version.data, key=form.key.data), principal(), origin()
+            kind(case_id=opened.row.id, seen_version=form.seen_version.data, key=form.key.data),
+            principal(),
+            current_origin(),
         )
     except CaseError as error:
         return show(open_case(code), problem=case_error(error), status=409)

@@ -16,10 +16,10 @@ log = logging.getLogger("portal.identity")
 def entry(audience: Audience, outcome: str, reason: str) -> AuditEntry:
     """Return a line about this request: its address as a keyed index, its session as a digest."""
     keeper, origin = doorkeeper(), current_origin()
-    settings = keeper.settings.providers.get(audience)
+    provider = keeper.providers.get(audience)
     return AuditEntry(
         audience=audience,
-        issuer="" if settings is None else settings.issuer,
+        issuer="" if provider is None else provider.settings.issuer,
         outcome=outcome,
         reason=reason,
         session_digest=origin.session,

@@ -7,9 +7,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
+from portal.clock import local
 from portal.people import logins, sessions
+from portal.people.accounts import find_or_create_person
+from portal.people.acting import load_principal
+from portal.people.errors import AccountDisabled
 from portal.people.logins import Attempt
-from portal.people.principal import Principal
+from portal.people.officers import find_officer, note_officer_login
+from portal.people.principal import Kind, Principal
 from portal.people.sessions import Login, digest_of
 from portal.web.identity import audit, stash
 from portal.web.identity.claims import merge_userinfo, read_identity
@@ -128,20 +133,13 @@ class Flow:
     ) -> Arrival:
         """Find the person, and in one transaction start the new session and end the old one (R-SES-1)."""
         keeper, now, secret = self.keeper, self.keeper.now(), new_secret()
-        identity = read_identity(told, self.provider.settings)
         kind, digest = self.audience.kind, digest_of(secret)
         with keeper.database.transaction() as connection:
-            known = keeper.people.citizen if self.audience is Audience.CITIZENS else keeper.people.officer
-            principal_id = known(connection, identity, now)
-            if principal_id is None:
-                raise LoginRefused(Reason.NOT_AN_OFFICER)
-            principal = keeper.people.principal(connection, kind, principal_id, now)
-            if principal is None:
-                raise LoginRefused(Reason.ACCOUNT_INACTIVE)
+            principal = self._find_person(connection, claims, told)
             login = Login(
                 kind=kind,
-                principal_id=principal_id,
-                issuer=identity.issuer,
+                principal_id=principal.id,
+                issuer=self.provider.settings.issuer,
                 subject=claims["sub"],
                 sid=claims.get("sid"),
                 id_token=keeper.sealer.seal(id_token, bound_to=f"web_sessions:{digest}"),
@@ -152,12 +150,30 @@ class Flow:
                 data[stash.KEY] = claimed.digest
             expires = now + keeper.settings.limits[kind].absolute
             sessions.start_session(connection, digest, login, data=data, now=now, expires=expires)
-            if self.audience is Audience.OFFICERS:
-                keep = keeper.settings.officer_sessions
-                sessions.end_oldest_sessions(connection, kind, principal_id, keep=keep)
-            entry = replace(audit.entry(self.audience, "accepted", identity.acr), principal_id=principal_id)
-            logins.record(connection, replace(entry, session_digest=digest), now)
+            if kind is Kind.OFFICER:
+                sessions.end_oldest_sessions(connection, kind, principal.id, keep=keeper.settings.officer_sessions)
+            entry = audit.entry(self.audience, "accepted", str(claims.get("acr", "")))
+            logins.record(connection, replace(entry, principal_id=principal.id, session_digest=digest), now)
         return Arrival(secret, attempt.next_url if claimed is None else claimed.url)
+
+    def _find_person(self, connection: Connection, claims: Claims, told: Claims) -> Principal:
+        """Return who this is: a citizen is written down at the first login, an officer has to be appointed before."""
+        keeper, now, settings = self.keeper, self.keeper.now(), self.provider.settings
+        if self.audience is Audience.CITIZENS:
+            try:
+                known = find_or_create_person(connection, keeper.sealer, read_identity(told, settings), now)
+            except AccountDisabled as error:
+                raise LoginRefused(Reason.ACCOUNT_INACTIVE) from error
+        else:
+            officer = find_officer(connection, settings.issuer, claims["sub"])
+            if officer is None:
+                raise LoginRefused(Reason.NOT_AN_OFFICER)
+            known = officer.id
+            note_officer_login(connection, known, now)
+        principal = load_principal(connection, self.audience.kind, known, local(now).date())
+        if principal is None:
+            raise LoginRefused(Reason.ACCOUNT_INACTIVE)
+        return principal
 
     def _carried_over(self, connection: Connection, old_secret: str | None) -> dict[str, object]:
         """End the session that was there before, and keep of it only the language."""

@@ -6,6 +6,8 @@ from typing import Any, TypeVar, cast
 from flask import Response, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
+from portal.clock import local
+from portal.people.acting import load_principal
 from portal.people.policy import TABLE
 from portal.people.principal import ANONYMOUS, Kind, Principal
 from portal.people.sessions import digest_of, end_session
@@ -56,7 +58,7 @@ def recognise() -> None:
         login = mine.signed_in
         if login is None or login.principal_id is None:
             return
-        known = keeper.people.principal(connection, login.kind, login.principal_id, keeper.now())
+        known = load_principal(connection, login.kind, login.principal_id, local(keeper.now()).date())
     if known is not None:
         g.principal = known
         return

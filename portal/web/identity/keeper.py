@@ -1,7 +1,7 @@
 """The doorkeeper: what every part of logging in works with, one for each application."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -13,23 +13,32 @@ from portal.db import Database
 from portal.people.principal import Origin
 from portal.people.sessions import digest_of
 from portal.web.identity.endpoints import Provider
-from portal.web.identity.people import People
-from portal.web.identity.provider import Audience, IdentitySettings
+from portal.web.identity.provider import Audience, IdentitySettings, ProviderSettings
+from portal.web.identity.transport import Adapters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doorkeeper:
-    """Settings, database, providers and people of one application; nothing in it changes after the start."""
+    """Settings, database and providers of one application. Providers are added while it starts, not later."""
 
     settings: IdentitySettings
     database: Database
     sealer: Sealer
     clock: Clock
-    people: People
-    providers: Mapping[Audience, Provider]
+    monotonic: Callable[[], float]
+    providers: dict[Audience, Provider] = field(default_factory=dict)
 
     def now(self) -> datetime:
         return self.clock()
+
+    def add_provider(self, audience: Audience, settings: ProviderSettings, adapters: Adapters | None = None) -> None:
+        """Let an audience log in with a provider; `adapters` answers its addresses without the network."""
+        self.providers[audience] = Provider(
+            settings,
+            redirect_uri=f"{self.settings.base_url}/login/{audience}/callback",
+            adapters=adapters,
+            monotonic=self.monotonic,
+        )
 
 
 def doorkeeper() -> Doorkeeper:

@@ -1,5 +1,6 @@
 """A provider's public keys: which of them we take, and which one a token means (security.md 3.2 B)."""
 
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +32,7 @@ class PublicKey:
     kid: str | None
     family: tuple[str, str | None]
     algorithm: str | None  # the only one it may be used with, when its owner says so
-    key: Key
-    is_strong: bool
+    key: Key | None  # None: too weak to be used at all
 
     def fits(self, algorithm: str) -> bool:
         return _FAMILY.get(algorithm) == self.family and self.algorithm in (None, algorithm)
@@ -60,7 +60,7 @@ class KeyRing:
             raise LoginRefused(Reason.KEY_UNKNOWN)
         if len(found) > 1:
             raise LoginRefused(Reason.KEY_AMBIGUOUS)
-        if not found[0].is_strong:
+        if found[0].key is None:
             raise LoginRefused(Reason.KEY_TOO_WEAK)
         return found[0].key
 
@@ -81,10 +81,15 @@ def _public_key(member: dict[str, Any]) -> PublicKey | None:
         return None
     # only the public half is read, whatever else the document holds
     bare = {name: member[name] for name in _PUBLIC_MEMBERS if isinstance(member.get(name), str)}
-    try:
-        key = _PARSERS[kty].import_key(bare)
-        size = key.raw_value.key_size if isinstance(key, RSAKey) else SMALLEST_RSA
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        return None
     family = (kty, None if kty == "RSA" else bare.get("crv"))
-    return PublicKey(kid, family, algorithm, key, is_strong=SMALLEST_RSA <= size <= LARGEST_RSA)
+    try:
+        if kty == "RSA" and not SMALLEST_RSA <= _bits(bare["n"]) <= LARGEST_RSA:
+            return PublicKey(kid, family, algorithm, None)
+        return PublicKey(kid, family, algorithm, _PARSERS[kty].import_key(bare))
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _bits(number: str) -> int:
+    """Return the length of a base64url number in bits."""
+    return int.from_bytes(urlsafe_b64decode(number + "=" * (-len(number) % 4))).bit_length()

@@ -74,7 +74,7 @@ class IdentitySettings:
     """How people log in. Raises ValueError when the portal's own address is not https, outside of loopback."""
 
     base_url: str  # as browsers see it; redirect addresses are made from it, never from the Host header
-    providers: Mapping[Audience, ProviderSettings]
+    providers: Mapping[Audience, ProviderSettings] = field(default_factory=dict)
     limits: Mapping[Kind, Limits] = field(default_factory=lambda: SESSION_LIMITS)
     officer_sessions: int = 3  # at once (R-SES-2)
 

@@ -67,6 +67,7 @@ class Reason(StrEnum):
     JTI = "jti"
     REPLAYED = "replayed"
     SESSION_OF_ANOTHER = "session_of_another"
+    CLAIM_IMPOSSIBLE = "claim_impossible"
     IDENTITY_NUMBER = "identity_number"
     REQUEST_FORM = "request_form"
 

@@ -98,7 +98,7 @@ def _subject(claims: Claims) -> None:
 
 
 def _visible(text: str) -> bool:
-    return text.isascii() and text.isprintable()
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _audience(claims: Claims, settings: ProviderSettings) -> None:

@@ -1,4 +1,6 @@
-"""Amounts of money in Vietnamese words, as receipts must carry them."""
+"""Amounts and time limits in Vietnamese words, as receipts and slips must carry them."""
+
+from decimal import Decimal
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ("", "nghìn", "triệu")
@@ -43,3 +45,10 @@ def _one(tens: int, ones: int) -> str:
     if ones == 5:
         return "lăm"
     return "mốt" if ones == 1 and tens > 1 else _DIGITS[ones]
+
+
+def limit_in_words(value: Decimal, unit: str) -> str:
+    """Return a time limit as a slip writes it: "03 ngày làm việc"."""
+    number = f"{int(value):02d}" if value == int(value) else f"{value.normalize():f}".replace(".", ",")
+    words = {"working_days": "ngày làm việc", "days": "ngày", "hours": "giờ làm việc", "months": "tháng"}
+    return f"{number} {words[unit]}"

@@ -1,0 +1,99 @@
+"""What the worker does for cases after the commit: letters to applicants, documents to make. Each can be done twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, select
+
+from portal.cases import queries
+from portal.cases.models import Case
+from portal.cases.notices import notice_of
+from portal.cases.papers import PaperMill, keep_document
+from portal.clock import Clock
+from portal.db import Database
+from portal.notifications.mail import Channel, Mail
+from portal.notifications.outbox import Message
+from portal.notifications.worker import Handler
+from portal.people.accounts import load_person
+from portal.workflow import events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errands:
+    """Handlers for the outbox topics that `Door` and `Submission` leave behind."""
+
+    database: Database
+    mill: PaperMill
+    channel: Channel | None  # none: this portal sends no letters
+    clock: Clock
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "notify-applicant": self.notify,
+            "make-slip-01": self.make_slip_01,
+            "make-result": self.make_result,
+        }
+
+    def notify(self, message: Message) -> None:
+        """Write to the applicant about one event, in the language of the case."""
+        if self.channel is None:
+            return
+        with self.database.read() as look:
+            row = _case(look, message)
+            person = load_person(look, self.mill.sealer, row.applicant_id)
+            entries = queries.history(look, row.id, self.mill.sealer)
+            published = self.mill.versions.get(look, row.version_id)
+        if not person.email:
+            return
+        event = next(entry.event for entry in entries if entry.seq == message.payload["seq"])
+        name = published.definition.name
+        notice = notice_of(
+            event,
+            code=row.code,
+            procedure=name.en if row.language == "en" else name.vi,
+            link=f"{self.mill.base_url}/cases/{row.code}",
+            language=row.language,
+        )
+        if notice is not None:
+            self.channel.send(
+                Mail(
+                    to=person.email,
+                    subject=notice.subject,
+                    text=notice.text,
+                    message_id=message.id,
+                    written_at=message.created_at,
+                )
+            )
+
+    def make_slip_01(self, message: Message) -> None:
+        """Make the receipt once, so that the desk finds it among the papers."""
+        with self.database.read() as look:
+            row = _case(look, message)
+            content = self.mill.slip_01(look, row)
+        self._keep(row, "slip-01", row.code, content)
+
+    def make_result(self, message: Message) -> None:
+        """Make the document that answers the application."""
+        with self.database.read() as look:
+            row = _case(look, message)
+            content = self.mill.result(look, row)
+            entries = queries.history(look, row.id, self.mill.sealer)
+        issued = next(e.event for e in reversed(entries) if isinstance(e.event, events.ResultIssued))
+        self._keep(row, "result", f"{issued.number:02d}/{issued.register}", content)
+
+    def _keep(self, row: Row[tuple[object, ...]], kind: str, number: str, content: bytes) -> None:
+        with self.database.transaction() as work:
+            keep_document(
+                work,
+                self.mill.storage,
+                case_id=row.id,
+                kind=kind,
+                number=number,
+                content=content,
+                now=self.clock(),
+            )
+
+
+def _case(look: Connection, message: Message) -> Row[tuple[object, ...]]:
+    return look.execute(select(Case.__table__).where(Case.id == message.payload["case_id"])).one()

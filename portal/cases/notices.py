@@ -1,0 +1,79 @@
+"""What the applicant is told by mail: on receipt, at each official state that concerns them, and when there is a result.
+
+No identifier, no content of documents, no link that opens anything without a login or the secret (AC-80).
+"""
+
+from dataclasses import dataclass
+
+from portal.clock import local
+from portal.workflow import events
+
+SIGNATURE = {
+    "vi": "Cổng dịch vụ công. Đây là thư tự động, không trả lời thư này.",
+    "en": "The public-service portal. This is an automatic message; please do not reply.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The words of a letter."""
+
+    subject: str
+    text: str
+
+
+def notice_of(event: events.AnyEvent, *, code: str, procedure: str, link: str, language: str) -> Notice | None:
+    """Return the letter about an event, or None where there is nothing to tell."""
+    words = _WORDS.get(type(event).__name__)
+    if words is None:
+        return None
+    subject, body = words[language if language in ("vi", "en") else "vi"]
+    facts = {"code": code, "procedure": procedure, **_facts(event)}
+    text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE.get(language, SIGNATURE['vi'])}\n"
+    return Notice(subject.format(**facts), text)
+
+
+def _facts(event: events.AnyEvent) -> dict[str, str]:
+    if isinstance(event, events.SupplementRequested):
+        return {"until": f"{local(event.reply_by):%H:%M %d/%m/%Y}"}
+    return {}
+
+
+_WORDS = {
+    "CaseSubmitted": {
+        "vi": (
+            "Đã nhận hồ sơ {code}",
+            "Chúng tôi đã nhận hồ sơ {code}: {procedure}. Một cửa sẽ kiểm tra và báo cho bạn.",
+        ),
+        "en": ("Application {code} received", "We received application {code}: {procedure}. It will be checked next."),
+    },
+    "ClockStarted": {
+        "vi": (
+            "Hồ sơ {code} được tiếp nhận",
+            "Hồ sơ {code} đủ và được tiếp nhận. Xem hạn trả kết quả trên trang hồ sơ.",
+        ),
+        "en": ("Application {code} accepted", "Application {code} is complete and accepted. See its due date online."),
+    },
+    "SupplementRequested": {
+        "vi": (
+            "Hồ sơ {code} cần bổ sung",
+            "Hồ sơ {code} còn thiếu. Xem cần bổ sung gì và gửi trước {until}. Thời gian giải quyết đang dừng.",
+        ),
+        "en": (
+            "Application {code} needs more papers",
+            "Something is missing in application {code}. See what, and send it before {until}. The clock stands.",
+        ),
+    },
+    "ResultIssued": {
+        "vi": ("Hồ sơ {code} đã có kết quả", "Hồ sơ {code} đã có kết quả. Đăng nhập để xem và tải về."),
+        "en": ("Application {code} is decided", "There is a result for application {code}. Log in to see it."),
+    },
+    "ResultHandedOver": {
+        "vi": ("Đã trả kết quả hồ sơ {code}", "Kết quả hồ sơ {code} đã được trả."),
+        "en": ("Result of {code} handed over", "The result of application {code} was handed over."),
+    },
+    "CaseEnded": {
+        "vi": ("Hồ sơ {code} đã kết thúc", "Hồ sơ {code} đã kết thúc. Xem lý do trên trang hồ sơ."),
+        "en": ("Application {code} has ended", "Application {code} has ended. See why online."),
+    },
+}
