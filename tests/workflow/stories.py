@@ -1,0 +1,163 @@
+"""Stories of cases: given what was done, when somebody does one more thing, then this happened or was refused.
+
+Places are named after themselves, officers by their first names; every deed happens an hour after the one before.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portal.catalogue.loader import load_templates
+from portal.workflow.case import CaseState
+from portal.workflow.commands import (
+    Act,
+    AnswerSupplement,
+    AnyCommand,
+    Inputs,
+    MissingItem,
+    RecordPayment,
+    Release,
+    Take,
+    Withdraw,
+)
+from portal.workflow.definition import Definition
+from portal.workflow.engine import Setting, begin, decide, replay
+from portal.workflow.errors import CaseError
+from portal.workflow.events import AnyEvent, CaseSubmitted, Event
+from portal.workflow.template import Value, fill, sample
+
+PROCEDURES = Path(__file__).parents[2] / "procedures"
+NINE = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)  # Monday, nine in the morning in Vietnam
+ENVELOPE: dict[str, Any] = {"case_id": "case", "seen_version": 1, "key": "key"}
+
+
+@cache
+def template(name: str, **values: Value) -> Definition:
+    """Return one of the shared workflows, filled in with samples and these values."""
+    shared = load_templates(PROCEDURES)[0][name].template
+    return fill(shared, {**sample(shared), **values})
+
+
+FULL = template("commune-full", office="department(X-VP)")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Somebody wants something done."""
+
+    by: str
+    command: AnyCommand
+    after: timedelta = timedelta(hours=1)
+
+    def later(self, **after: int) -> "Deed":
+        """Return the same deed, done this long after the one before: `days=31`."""
+        return replace(self, after=timedelta(**after))
+
+
+def does(action: str, by: str, **inputs: Any) -> Deed:
+    return Deed(by, Act(**ENVELOPE, action=action, inputs=Inputs(**inputs)))
+
+
+def takes(by: str) -> Deed:
+    return Deed(by, Take(**ENVELOPE))
+
+
+def releases(by: str) -> Deed:
+    return Deed(by, Release(**ENVELOPE))
+
+
+def answers(files: tuple[str, ...] = ("f1",)) -> Deed:
+    return Deed("citizen", AnswerSupplement(**ENVELOPE, answers_digest="a2", files=files))
+
+
+def withdraws(reason: str = "") -> Deed:
+    return Deed("citizen", Withdraw(**ENVELOPE, reason=reason))
+
+
+def pays(amount: int, receipt: str = "0001") -> Deed:
+    return Deed("Chi", RecordPayment(**ENVELOPE, amount=amount, receipt=receipt))
+
+
+def asks_for(*targets: str, by: str) -> Deed:
+    items = tuple(MissingItem(target=target, wrong="missing", mend="Send it.") for target in targets)
+    return does("supplement", by, items=items)
+
+
+ACCEPTED = (does("accept", "Chi"),)
+ASSIGNED = (*ACCEPTED, does("assign", "Nguyệt", officer="Huy"))
+PROPOSED = (*ASSIGNED, does("grant", "Huy", draft="Single."))
+REVIEWED = (*PROPOSED, does("agree", "Nguyệt"))
+SIGNED = (*REVIEWED, does("sign", "Dũng"))
+ISSUED = (*SIGNED, does("issue", "Vân"))
+RETURNED = (*ISSUED, does("hand_over", "Chi", receipt="12"))
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case with everything that happened to it."""
+
+    definition: Definition
+    events: tuple[AnyEvent, ...]
+    now: datetime
+
+    @property
+    def case(self) -> CaseState:
+        return replay(self.events)
+
+    def goes_on(self, *deeds: Deed) -> "Story":
+        """Do each deed; raise what refuses it."""
+        story = self
+        for deed in deeds:
+            now = story.now + deed.after
+            new = decide(story.definition, story.case, deed.command, story.setting(deed.by, now))
+            story = replace(story, events=(*story.events, *new), now=now)
+        return story
+
+    def when(self, deed: Deed) -> "Ending":
+        try:
+            after = self.goes_on(deed)
+        except CaseError as error:
+            return Ending(self, error=error)
+        return Ending(after, events=after.events[len(self.events) :])
+
+    def setting(self, actor: str, now: datetime) -> Setting:
+        places = {place: place for place in self.definition.places}
+        return Setting(now=now, actor=actor, places=places, register="XNTTHN", number=7)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What came of one more deed."""
+
+    story: Story
+    events: tuple[AnyEvent, ...] = ()
+    error: CaseError | None = None
+
+    def then(self, *kinds: type[Event], holds: Callable[[CaseState], bool] = lambda case: True) -> None:
+        """Say which events followed, in order, and what then holds of the case."""
+        assert self.error is None, f"refused: {self.error!r}"
+        assert [type(event) for event in self.events] == list(kinds)
+        assert holds(self.story.case)
+
+    def refused(self, error: CaseError) -> None:
+        """Say why nothing followed."""
+        assert self.error == error, f"happened: {self.events}" if self.error is None else repr(self.error)
+
+
+def given(*deeds: Deed, definition: Definition = FULL, **submitted: Any) -> Story:
+    """Tell a case from its submission through these deeds."""
+    facts: dict[str, Any] = {
+        "facts": {},
+        "intake": "intake",
+        "competent": "competent",
+        "channel": "online",
+        "fee": 0,
+        "answers_digest": "a1",
+        "files": (),
+    }
+    event = CaseSubmitted(at=NINE, **{**facts, **submitted})
+    nobody = Story(definition, (), NINE)
+    return replace(nobody, events=begin(definition, event, nobody.setting("citizen", NINE))).goes_on(*deeds)
