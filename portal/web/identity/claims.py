@@ -1,4 +1,4 @@
-"""From believed claims to a person: the table of the provider's family, and userinfo where the token says too little."""
+"""From believed claims to a person: the table of the provider family, and userinfo where the token says too little."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
