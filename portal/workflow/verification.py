@@ -254,7 +254,11 @@ def _walk(definition: Definition) -> tuple[Finding, ...]:
 
 
 def _after(step: Step, action: Action, at: _At) -> _At:
-    clock = {"start": "runs", "stop": "stopped"}.get(action.clock or "", at.clock)
+    clock = at.clock
+    if action.clock == "start":
+        clock = "runs"
+    elif action.clock == "stop" and at.clock == "runs":
+        clock = "stopped"
     approves = step.role == "leader" and not action.back
     return replace(
         at,
@@ -271,7 +275,8 @@ def _about_clock(where: tuple[str, ...], step: Step, action: Action, at: _At) ->
     if action.clock == "start" and at.clock != "before":
         mend = "Start the clock on one action only, the one that accepts the dossier."
         yield Finding(Kind.CLOCK, place, "The clock is started a second time.", mend)
-    if action.clock in ("pause", "resume") and at.clock != "runs":
+    idle = action.clock in ("pause", "resume") and at.clock != "runs"
+    if idle or (action.clock == "stop" and at.clock == "before"):
         mend = "Take the clock away from this action, or start the clock before it."
         yield Finding(Kind.CLOCK, place, f"The clock cannot {action.clock}, because it does not run here.", mend)
     if action.waits is not None and at.clock == "runs" and action.clock != "pause":
@@ -295,7 +300,7 @@ def _about_result(where: tuple[str, ...], action: Action, at: _At, after: _At) -
     if at.issued:
         mend = "Correct an issued result by a new, linked case, not by issuing again."
         yield Finding(Kind.RESULT, where, "A result is issued a second time.", mend)
-    if after.clock != "stopped":
+    if after.clock == "runs":
         message = "The clock runs on after the result is issued."
         yield Finding(Kind.CLOCK, where, message, "Add  clock: stop.")
 
