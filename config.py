@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "PORTAL_"
 MEGABYTE = 1024 * 1024
-ENVIRONMENTS = ("development", "production")
 SHORTEST_SECRET = 32
 SAMPLE_SECRETS = ("change", "secret", "example", "development", "password", "default")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -56,7 +55,8 @@ class Smtp:
     port: int = 587  # of submission
     user: str = ""  # empty: the server asks for no login
     password: str = field(default="", repr=False)  # of that login
-    starttls: bool = True  # refuse to speak in the clear
+    security: Literal["starttls", "tls", "none"] = "starttls"  # none: in the clear, on this very machine only
+    ca_file: Path | None = None  # who vouches for the server; empty: whom this machine trusts
     sender: str = ""  # the address that letters come from
 
 
@@ -65,7 +65,7 @@ class Settings:
     """All of it. Made by `load_settings`; nothing changes after the start."""
 
     # What this portal is: `development` or `production`. Production refuses every unsafe setting below.
-    env: str = "development"
+    env: Literal["development", "production"] = "development"
     # The folder for everything that is written: database, files, the development secret. One folder, one portal.
     home: Path = ROOT / ".portal"
     # Where the database is. Default: SQLite in `home`. PostgreSQL: postgresql+psycopg://user:password@host/name
@@ -73,7 +73,7 @@ class Settings:
     # Connections kept open to PostgreSQL by each process.
     database_pool_size: int = 5
     # FULL loses nothing when the power goes. NORMAL and OFF are faster and may: for play and tests only.
-    sqlite_synchronous: str = "FULL"
+    sqlite_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     # Seals personal data and signs cookies: 32 characters or more, random. Development makes its own, once, in `home`.
     secret: str = field(default="", repr=False)
     # Secrets used before, newest first: what they sealed stays readable. The last one keys the index of persons.
@@ -227,9 +227,11 @@ def _typed(text: str, wanted: Any) -> Any:
         if not text.isascii() or not text.isdigit() or int(text) == 0:
             raise ValueError(f"give a whole number of 1 or more, not '{text}'")
         return int(text)
+    if get_origin(wanted) is Literal and text not in get_args(wanted):
+        raise ValueError(f"say {' or '.join(get_args(wanted))}, not '{text}'")
     if wanted == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text if wanted is str else Path(text)
+    return text if wanted is str or get_origin(wanted) is Literal else Path(text)
 
 
 def _own_secret(file: Path) -> str:
@@ -250,14 +252,12 @@ def _own_secret(file: Path) -> str:
 
 def _senseless(settings: Settings) -> Iterator[str]:
     """Yield what is wrong wherever the portal runs."""
-    if settings.env not in ENVIRONMENTS:
-        yield f"PORTAL_ENV: say development or production, not '{settings.env}'."
-    if settings.sqlite_synchronous not in ("OFF", "NORMAL", "FULL", "EXTRA"):
-        yield f"PORTAL_SQLITE_SYNCHRONOUS: say FULL, not '{settings.sqlite_synchronous}'."
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "PORTAL_DATABASE_URL: only sqlite:/// and postgresql+psycopg:// are supported."
     if unknown := sorted(set(settings.languages) - {"vi", "en"}):
         yield f"PORTAL_LANGUAGES: there are no screens in {', '.join(unknown)}."
+    if settings.smtp.password and settings.smtp.security == "none":
+        yield "PORTAL_SMTP_PASSWORD: a password is not sent over an open line. Say PORTAL_SMTP_SECURITY=starttls."
     if settings.max_request_bytes < settings.max_file_bytes:
         yield "PORTAL_MAX_REQUEST_BYTES: smaller than the largest file that may be sent."
     for name, path in (("UNITS", settings.units_file), ("CALENDAR", settings.calendar_file)):
@@ -289,8 +289,8 @@ def _unsafe(settings: Settings) -> Iterator[str]:
             yield "PORTAL_SMTP_HOST: mail is on and has no server. Name it, or say PORTAL_MAIL=0."
         if not settings.smtp.sender:
             yield "PORTAL_SMTP_SENDER: mail is on and letters have no sender's address."
-        if settings.smtp.host not in LOOPBACK and not settings.smtp.starttls:
-            yield "PORTAL_SMTP_STARTTLS: letters about people would cross the network in the clear. Say 1."
+        if settings.smtp.host not in LOOPBACK and settings.smtp.security == "none":
+            yield "PORTAL_SMTP_SECURITY: letters about people would cross the network in the clear. Say starttls."
 
 
 def _unsafe_secrets(settings: Settings) -> Iterator[str]:

@@ -13,6 +13,7 @@ from portal.commands.db import db
 from portal.commands.procedures import procedures
 from portal.commands.serve import serve
 from portal.commands.units import units
+from portal.commands.worker import worker
 from portal.db import DatabaseBusy
 
 
@@ -30,7 +31,7 @@ def portal() -> None:
     """
 
 
-for command in (serve, procedures, catalogue, units, cases, check, db):
+for command in (serve, worker, procedures, catalogue, units, cases, check, db):
     portal.add_command(command)
 
 

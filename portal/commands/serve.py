@@ -19,11 +19,12 @@ START_SECONDS = 30.0
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Prepare database, tree, procedures and demo first, and let anybody log in.")
+@click.option("--worker", "with_worker", is_flag=True, help="Start a worker beside it. --demo always does.")
 @click.option("--host", help="Address to listen on. Default: PORTAL_HOST, 127.0.0.1.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on. Default: PORTAL_PORT, 8080.")
 @click.option("--workers", type=click.IntRange(1), help="Processes. Default: PORTAL_WORKERS, 2.")
 @click.option("--threads", type=click.IntRange(1), help="Threads in each. Default: PORTAL_THREADS, 4.")
-def serve(**options: object) -> None:
+def serve(*, with_worker: bool, **options: object) -> None:
     """Serve the portal until Ctrl-C.
 
     Without --demo nothing is prepared: run `portal db upgrade`, `units load` and `procedures publish` before.
@@ -47,6 +48,8 @@ def serve(**options: object) -> None:
         refuse_old_schema(settings.database_url)
     processes = Together(environment)
     processes.start("web", _gunicorn(settings))
+    if with_worker or settings.demo:
+        processes.start("worker", [sys.executable, "-m", "portal", "worker"])
     _await_answer(settings, processes)
     raise SystemExit(processes.wait())
 

@@ -50,7 +50,7 @@ UNSAFE = [
     ("PORTAL_OFFICER_ALGORITHMS", "none"),
     ("PORTAL_SMTP_HOST", None),
     ("PORTAL_SMTP_SENDER", None),
-    ("PORTAL_SMTP_STARTTLS", "0"),
+    ("PORTAL_SMTP_SECURITY", "none"),
 ]
 
 
@@ -103,6 +103,9 @@ def test_mail_that_is_off_needs_no_server(tmp_path: Path) -> None:
         ("PORTAL_PORT", "0"),
         ("PORTAL_DEMO", "perhaps"),
         ("PORTAL_SMTP_PORT", "-25"),
+        ("PORTAL_ENV", "staging"),
+        ("PORTAL_SQLITE_SYNCHRONOUS", "SOMETIMES"),
+        ("PORTAL_SMTP_SECURITY", "perhaps"),
         ("PORTAL_DATABASE_ULR", "sqlite:///x"),
     ],
 )
@@ -119,8 +122,6 @@ def test_a_misspelt_name_is_told_with_its_neighbour(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("PORTAL_ENV", "staging"),
-        ("PORTAL_SQLITE_SYNCHRONOUS", "SOMETIMES"),
         ("PORTAL_DATABASE_URL", "mysql://somewhere"),
         ("PORTAL_LANGUAGES", "vi,fr"),
         ("PORTAL_MAX_REQUEST_BYTES", "1000"),
@@ -131,6 +132,12 @@ def test_a_misspelt_name_is_told_with_its_neighbour(tmp_path: Path) -> None:
 )
 def test_nonsense_is_refused_everywhere(name: str, value: str, tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in load(tmp_path, **{name: value}).problems()] == [name]
+
+
+def test_a_password_for_an_open_line_is_refused_everywhere(tmp_path: Path) -> None:
+    problems = load(tmp_path, PORTAL_SMTP_PASSWORD="x", PORTAL_SMTP_SECURITY="none").problems()
+
+    assert [line.partition(":")[0] for line in problems] == ["PORTAL_SMTP_PASSWORD"]
 
 
 def test_lists_and_groups_are_read_with_their_types(tmp_path: Path) -> None:
