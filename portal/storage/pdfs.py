@@ -1,7 +1,7 @@
 """Looking through a PDF: it has to open as it stands, show pages, and do nothing by itself."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
 
 import pikepdf
 
@@ -24,6 +24,7 @@ _KEYS = {
     "/XFA": Reason.DYNAMIC_FORM,
     "/RichMediaContent": Reason.ACTIVE,
 }
+_CONTAINERS = (pikepdf.Array, pikepdf.Dictionary, pikepdf.Stream)
 _SUBTYPES = {"/FileAttachment": Reason.ATTACHMENT, "/RichMedia": Reason.ACTIVE, "/3D": Reason.ACTIVE}
 
 
@@ -58,39 +59,37 @@ def _check_ends(stream: BinaryIO) -> None:
 
 
 def _check_objects(pdf: pikepdf.Pdf) -> None:
-    for seen, dictionary in enumerate(_dictionaries(pdf)):
+    for seen, entries in enumerate(_dictionaries(pdf)):
         if seen > MAX_OBJECTS:
             raise Refused(Reason.TOO_COMPLEX)
-        _check_dictionary(dictionary)
+        _check_dictionary(entries)
 
 
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[dict[str, Any]]:
     """Yield every dictionary of the file, however deep; what is referred to comes once, from the list of objects."""
     pending: list[pikepdf.Object] = [pdf.trailer]
     for top in pdf.objects:
         pending.append(top)
         while pending:
             item = pending.pop()
-            if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-                yield item
-                pending.extend(item[key] for key in item.keys() if not _elsewhere(item, key))  # noqa: SIM118
-            elif isinstance(item, pikepdf.Array):
-                pending.extend(part for part in item if isinstance(part, pikepdf.Object) and not part.is_indirect)
+            if isinstance(item, pikepdf.Array):
+                parts: Iterable[Any] = item
+            elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+                entries = dict(item.items())
+                yield entries
+                parts = entries.values()
+            else:
+                continue
+            pending.extend(part for part in parts if isinstance(part, _CONTAINERS) and not part.is_indirect)
 
 
-def _elsewhere(item: pikepdf.Object, key: str) -> bool:
-    value = item[key]
-    return not isinstance(value, pikepdf.Object) or value.is_indirect
-
-
-def _check_dictionary(item: pikepdf.Object) -> None:
-    for key in item.keys():  # noqa: SIM118  not a mapping: it iterates over something else
-        if key in _KEYS:
-            raise Refused(_KEYS[key])
-    if str(item.get("/S", "")) in _ACTIONS:
+def _check_dictionary(entries: dict[str, Any]) -> None:
+    for key in entries.keys() & _KEYS.keys():
+        raise Refused(_KEYS[key])
+    if str(entries.get("/S", "")) in _ACTIONS:
         raise Refused(Reason.ACTIVE)
-    if str(item.get("/Type", "")) == "/EmbeddedFile":
+    if str(entries.get("/Type", "")) == "/EmbeddedFile":
         raise Refused(Reason.ATTACHMENT)
-    reason = _SUBTYPES.get(str(item.get("/Subtype", "")))
+    reason = _SUBTYPES.get(str(entries.get("/Subtype", "")))
     if reason is not None:
         raise Refused(reason)

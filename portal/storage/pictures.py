@@ -36,6 +36,8 @@ def redraw(stream: BinaryIO, media_type: str) -> Picture:
             limit = MAX_PIXELS[media_type]
             if width * height > limit:
                 raise Refused(Reason.PIXELS, width=width, height=height, limit=limit)
+            times = max(1, max(width, height) // SHOWN_SIDE)
+            image.draft(None, (width // times, height // times))  # a JPEG is decoded at a half, a quarter, an eighth
             image.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
             return _encode(ImageOps.exif_transpose(image), media_type)
     except UnidentifiedImageError:
