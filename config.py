@@ -237,7 +237,7 @@ def _typed(text: str, wanted: Any) -> Any:
 def _own_secret(file: Path) -> str:
     """Return the secret kept in `file`, made at the first call. Two processes that start at once agree on one."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, made = tempfile.mkstemp(dir=file.parent)  # only we may read it
         with os.fdopen(handle, "w") as new:
             new.write(secrets.token_urlsafe(48))

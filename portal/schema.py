@@ -43,7 +43,7 @@ def sqlite_file(url: str) -> Path | None:
 def upgrade(url: str, revision: str = "head", *, folder: Path = MIGRATIONS) -> None:
     """Bring the database up to a revision, in one transaction. The folder of an SQLite file is made."""
     if (file := sqlite_file(url)) is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     command.upgrade(_config(url, folder), revision)
 
 

@@ -46,12 +46,13 @@ def serve(*, with_worker: bool, **options: object) -> None:
         prepare(settings)
     else:
         refuse_old_schema(settings.database_url)
-    processes = Together(environment)
-    processes.start("web", _gunicorn(settings))
-    if with_worker or settings.demo:
-        processes.start("worker", [sys.executable, "-m", "portal", "worker"])
-    _await_answer(settings, processes)
-    raise SystemExit(processes.wait())
+    with Together(environment) as processes:
+        processes.start("web", _gunicorn(settings))
+        if with_worker or settings.demo:
+            processes.start("worker", [sys.executable, "-m", "portal", "worker"])
+        _await_answer(settings, processes)
+        code = processes.wait()
+    raise SystemExit(code)
 
 
 def _gunicorn(settings: Settings) -> list[str]:
@@ -80,16 +81,16 @@ def _await_answer(settings: Settings, processes: Together) -> None:
     until = time.monotonic() + START_SECONDS
     with step(f"serving at {settings.base_url} (Ctrl-C stops it)"):
         while not _answers(f"http://{host}:{settings.port}/"):
-            if processes.first_ended or time.monotonic() > until:
-                processes.end()
+            if not processes.pause() or time.monotonic() > until:
+                if processes.stopping:
+                    raise SystemExit(0)
                 raise click.ClickException("The server did not start; the lines above say why.")
-            time.sleep(0.1)
 
 
 def _answers(url: str) -> bool:
     """A refusal is an answer too: production may not know this host by name."""
     try:
-        with urlopen(url, timeout=5):  # noqa: S310
+        with urlopen(url, timeout=2):  # noqa: S310
             return True
     except URLError as error:
         return hasattr(error, "code")
