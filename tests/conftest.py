@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlalchemy import create_engine, text
 import portal
 from portal.db import Base, Database
 from tests.postgres import postgresql
+from tests.world import World, copy_postgresql, copy_sqlite, prepare, world_at
 
 
 def import_all_models() -> None:
@@ -51,3 +53,39 @@ def database(database_url: str) -> Iterator[Database]:
     Base.metadata.create_all(made.engine)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds a prepared world; copied, never used itself."""
+    import_all_models()
+    template = tmp_path_factory.mktemp("world") / "prepared.db"
+    prepare(f"sqlite:///{template}")
+    with sqlite3.connect(template) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return template
+
+
+@pytest.fixture(scope="session")
+def prepared_postgresql(postgresql_server: str) -> str:
+    """The name of a PostgreSQL database that holds a prepared world."""
+    import_all_models()
+    name = f"w{uuid4().hex}"
+    with create_engine(postgresql_server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    prepare(postgresql_server.replace("/postgres?", f"/{name}?"))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A small world with its application, once per engine."""
+    if request.param == "sqlite":
+        url = copy_sqlite(request.getfixturevalue("prepared_sqlite"), tmp_path / "portal.db")
+        with world_at(url, tmp_path) as made:
+            yield made
+        return
+    template = request.getfixturevalue("prepared_postgresql")
+    server = request.getfixturevalue("postgresql_server")
+    with copy_postgresql(server, template, f"t{uuid4().hex}") as url, world_at(url, tmp_path) as made:
+        yield made

@@ -146,8 +146,9 @@ def _known(schema: Mapping[str, Any], where: Where) -> tuple[str, ...]:
 def _step(schema: Mapping[str, Any], node: Mapping[str, Any], part: str | int) -> list[Mapping[str, Any]]:
     if isinstance(part, int):
         return _resolved(schema, node.get("items", {}))
-    inner = node.get("properties", {}).get(part, node.get("additionalProperties"))
-    return _resolved(schema, inner) if isinstance(inner, dict) else []
+    named = node.get("properties", {}).get(part)
+    others = [named] if named else [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
+    return [found for inner in others if isinstance(inner, dict) for found in _resolved(schema, inner)]
 
 
 def _resolved(schema: Mapping[str, Any], node: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -79,8 +79,8 @@ def officer_names(connection: Connection, officer_ids: Iterable[str]) -> dict[st
     wanted = sorted(set(officer_ids))
     if not wanted:
         return {}
-    found = connection.execute(select(Officer.id, Officer.name).where(Officer.id.in_(wanted)))
-    return dict(found.tuples().all())
+    statement = select(Officer.id, Officer.name).where(Officer.id.in_(wanted))
+    return {row.id: row.name for row in connection.execute(statement)}
 
 
 def appoint(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from portal.people.identity import Residence
+from portal.text import fold
 from portal.units.directory import UnitDirectory
 
 
@@ -18,6 +19,7 @@ def locate(residence: Residence, directory: UnitDirectory, day: date) -> Residen
     parts = [part.strip() for part in residence.line.split(",")]
     for start in range(len(parts)):
         unit = directory.find_commune(", ".join(parts[start:]), past=True, day=day)
-        if unit is not None:
+        # A bare name may be a district's that a commune took over: "Tư Nghĩa" alone is not believed.
+        if unit is not None and fold(parts[start]).startswith(fold(directory.get(unit).kind)):
             return Residence(unit, ", ".join(parts[:start]))
     return residence

@@ -23,7 +23,9 @@ _PLAIN = {
     "string_type": "has to be a text",
     "int_type": "has to be a whole number",
     "date_type": "has to be a day, as 2025-07-01",
+    "date_parsing": "has to be a day, as 2025-07-01",
     "date_from_datetime_parsing": "has to be a day, as 2025-07-01",
+    "string_pattern_mismatch": "has to be written as {pattern}",
     "tuple_type": "has to be a list",
     "model_type": "has to be an object",
 }
@@ -118,7 +120,7 @@ class _Reader:
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 path = ".".join(str(part) for part in problem["loc"])
-                said = _PLAIN.get(problem["type"], problem["msg"].lower())
+                said = _PLAIN.get(problem["type"], problem["msg"].lower()).format(**problem.get("ctx", {}))
                 self.errors.append(f"{where}: {path} {said}" if path else f"{where}: {said}")
             if isinstance(value, dict) and isinstance(value.get("code"), str):
                 self.unread.add(value["code"])

@@ -1,9 +1,9 @@
 """Finding a commune by what people write: with or without marks, old names and new, Đăk or Đắk, Ngọk or Ngọc."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from portal.text import clean, fold
 from portal.units.offices import lower_first
@@ -11,7 +11,9 @@ from portal.units.offices import lower_first
 # One spelling stands for all (domain.md section 8): Kon Tum names are written in several ways in the law itself.
 SYNONYMS = {"dac": "dak", "ngoc": "ngok", "po": "bo", "blo": "plo"}
 ABBREVIATIONS = {"tp": "thanh pho", "tx": "thi xa", "tt": "thi tran"}
-KINDS = ("thanh pho", "thi tran", "thi xa", "dac khu", "phuong", "xa")  # as `place_key` writes them
+# As `place_key` writes them.
+KINDS = ("thanh pho", "thi tran", "thi xa", "dac khu", "phuong", "xa")
+KINDS_ABOVE = ("thanh pho", "thi xa", "huien", "tinh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +57,16 @@ class PlaceIndex:
     def __init__(self, places: Sequence[Place]) -> None:
         self._entries = [_entry(place) for place in places]
         self._codes = {place.code: place for place in places}
-        self._exact = _by_key(places, _exact_key)
-        self._folded = _by_key(places, place_key)
+        # From the strictest way to read a name to the loosest: the first that fits anything decides.
+        self._by_name = [(key, _by_key(places, key)) for key in (_exact_key, _folded_key, _loose_key)]
 
     def find(self, text: str, *, past: bool, day: date | None) -> str | None:
         """Return the one commune that a code or a name means; None when it means none or several."""
         text = clean(text)
-        places = [self._codes[text]] if text in self._codes else ()
-        for found in (places, self._exact.get(_exact_key(text), ()), self._folded.get(place_key(text), ())):
+        parts = [part.strip() for part in text.split(",")]
+        by_code = [self._codes[text]] if text in self._codes else []
+        by_name = (index.get(key(parts), []) for key, index in self._by_name)
+        for found in (by_code, *by_name):
             meant = [place.code for place in found if _counts(place, past=past, day=day)]
             if meant:
                 return meant[0] if len(meant) == 1 else None
@@ -113,6 +117,7 @@ class _Wish:
         return (6, former) if all(_starts_one(word, every) for word in self.words) else None
 
 
+@lru_cache(maxsize=2048)
 def place_key(text: str) -> str:
     """Return a name of a place for comparing: folded, y as i, one spelling for those that have several."""
     words = fold(text).split()
@@ -120,12 +125,22 @@ def place_key(text: str) -> str:
     return " ".join(spelled).replace("y", "i")
 
 
-def _exact_key(text: str) -> str:
-    return re.sub(r"\s*,\s*", ", ", clean(text).casefold())
+def _exact_key(parts: Sequence[str]) -> str:
+    return ", ".join(part.casefold() for part in parts)
 
 
-def _without_kind(key: str) -> str:
-    for kind in KINDS:
+def _folded_key(parts: Sequence[str]) -> str:
+    return " ".join(map(place_key, parts))
+
+
+def _loose_key(parts: Sequence[str]) -> str:
+    """Return a key without the kinds of the names above: "Xã Ba Gia, Quảng Ngãi" lies in a province of that name."""
+    own, *above = map(place_key, parts)
+    return ",".join([own, *(_without_kind(name, KINDS_ABOVE) for name in above)])
+
+
+def _without_kind(key: str, kinds: tuple[str, ...] = KINDS) -> str:
+    for kind in kinds:
         rest = key.removeprefix(f"{kind} ")
         if rest != key:
             return rest
@@ -144,14 +159,14 @@ def _entry(place: Place) -> _Entry:
     return _Entry(place, _last_words(place.name.casefold(), own), own, tuple(words.split()), above)
 
 
-def _by_key(places: Iterable[Place], key: Callable[[str], str]) -> dict[str, list[Place]]:
+def _by_key(places: Iterable[Place], key: Callable[[Sequence[str]], str]) -> dict[str, list[Place]]:
     """Return the places by each of the ways in which a name is written out: from the name alone to all above it."""
     found: dict[str, list[Place]] = {}
     for place in places:
         above = [lower_first(name) for name in place.above]
         bare = place.name[len(place.kind) :].strip() if place.name.casefold().startswith(place.kind) else place.name
-        written = (", ".join([name, *above[:count]]) for name in (place.name, bare) for count in range(len(above) + 1))
-        for name in {key(name) for name in written}:
+        written = ([name, *above[:count]] for name in (place.name, bare) for count in range(len(above) + 1))
+        for name in {key(parts) for parts in written}:
             found.setdefault(name, []).append(place)
     return found
 

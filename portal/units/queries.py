@@ -38,17 +38,14 @@ def count_by_level(connection: Connection, day: date, province_code: str) -> dic
     """
     top = aliased(Unit)
     of_province = or_(top.code == province_code, top.gso_code == province_code)
-    counted = dict(
-        connection.execute(
-            select(Unit.level, func.count(Unit.code.distinct()))
-            .join(UnitClosure, UnitClosure.descendant == Unit.code)
-            .join(top, top.code == UnitClosure.ancestor)
-            .where(alive_on(day), Unit.office_type.is_(None), top.parent.is_(None), of_province)
-            .group_by(Unit.level)
-        )
-        .tuples()
-        .all()
+    statement = (
+        select(Unit.level, func.count(Unit.code.distinct()))
+        .join(UnitClosure, UnitClosure.descendant == Unit.code)
+        .join(top, top.code == UnitClosure.ancestor)
+        .where(alive_on(day), Unit.office_type.is_(None), top.parent.is_(None), of_province)
+        .group_by(Unit.level)
     )
+    counted = {level: count for level, count in connection.execute(statement)}  # noqa: C416
     levels = connection.execute(select(Level.code).order_by(Level.rank)).scalars()
     return {level: counted.get(level, 0) for level in levels}
 

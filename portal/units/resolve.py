@@ -51,12 +51,13 @@ def _in_its_time(
 
 def _today(directory: UnitDirectory, place: str, unit: str, intake: str, day: date) -> str:
     heirs = directory.successors(unit, day)
+    fitting = heirs
     if len(heirs) > 1:
         near = {_place_of(directory, heir) for heir in directory.successors(intake, day)}
-        heirs = tuple(heir for heir in heirs if _place_of(directory, heir) in near)
-    if len(heirs) != 1:
+        fitting = tuple(heir for heir in heirs if _place_of(directory, heir) in near)
+    if len(fitting) != 1:
         raise NoSuchPlace(place, unit, heirs or (unit,))
-    return heirs[0]
+    return fitting[0]
 
 
 def _place_of(directory: UnitDirectory, code: str) -> str:

@@ -39,19 +39,16 @@ def state_name(state: int) -> str:
 
 
 def role_name(role: str) -> str:
-    return (
-        {
-            Role.RECEPTION: _("một cửa"),
-            Role.SPECIALIST: _("chuyên viên"),
-            Role.HEAD: _("trưởng phòng"),
-            Role.LEADER: _("lãnh đạo"),
-            Role.CLERK: _("văn thư"),
-            Role.SUPERVISOR: _("giám sát"),
-            Role.ADMINISTRATOR: _("quản trị"),
-        }.get(Role(role), role)
-        if role in Role
-        else role
-    )
+    names: dict[str, str] = {
+        Role.RECEPTION: _("một cửa"),
+        Role.SPECIALIST: _("chuyên viên"),
+        Role.HEAD: _("trưởng phòng"),
+        Role.LEADER: _("lãnh đạo"),
+        Role.CLERK: _("văn thư"),
+        Role.SUPERVISOR: _("giám sát"),
+        Role.ADMINISTRATOR: _("quản trị"),
+    }
+    return names.get(role, role)
 
 
 def channel_name(channel: str) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -27,8 +27,12 @@ STATUS: dict[type[Exception], int] = {
 }
 
 # The page for a status that has none of its own.
-PAGES = {400: "400", 403: "403", 404: "404", 405: "404", 409: "409", 413: "413", 422: "422", 429: "429", 503: "503"}
+PAGES = {400: "422", 403: "403", 404: "404", 405: "404", 409: "409", 413: "422", 422: "422", 429: "429", 503: "503"}
 RETRY_AFTER_SECONDS = 5
+PLAIN = (
+    '<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>{status}</title>'
+    "<h1>Cổng đang gặp trục trặc</h1><p>Những gì bạn đã lưu vẫn còn. Đợi một lát rồi mở lại trang này.</p></html>"
+)
 
 
 def answer_errors(app: Flask) -> None:
@@ -61,6 +65,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int, error: Exception) -> ResponseReturnValue:
-    name = PAGES.get(status, "500" if status >= 500 else "400")
+    name = PAGES.get(status, "500" if status >= 500 else "422")
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
-    return render(f"errors/{name}.html", error=error), status, headers
+    try:
+        return render(f"errors/{name}.html", error=error), status, headers
+    except Exception:
+        # The page itself cannot be drawn (no database, no viewer): say so plainly rather than say nothing.
+        log.exception("the error page for %d failed", status)
+        return Response(PLAIN.format(status=status), status, headers, mimetype="text/html")

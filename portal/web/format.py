@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale
 
 from portal.clock import local
 from portal.documents.spelling import amount_in_words
+from portal.web.language import language as request_language
 
 _WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
@@ -159,19 +159,12 @@ def number_places(value: Decimal, places: int) -> Decimal:
     return whole if rounded == whole else rounded.normalize()
 
 
-def register_formats(app: Flask, language: Callable[[], str] | None = None) -> None:
+def register_formats(app: Flask, language: Callable[[], str] = request_language) -> None:
     """Give the templates of `app` one filter for each function here; `language` tells that of the request."""
-    spoken = language or request_language
     for function in _SPOKEN:
-        app.jinja_env.filters[function.__name__] = partial(_speak, function, spoken)
+        app.jinja_env.filters[function.__name__] = partial(_speak, function, language)
     app.jinja_env.filters["iso"] = iso
     app.jinja_env.filters["amount_in_words"] = amount_in_words
-
-
-def request_language() -> str:
-    """Return "en" when the request speaks English, else "vi"."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "vi"
 
 
 def _speak(function: Callable[..., Any], language: Callable[[], str], *values: Any, **options: Any) -> Any:

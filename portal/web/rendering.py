@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import Flask, Response, make_response, render_template, request, url_for
+
 from portal.people.roles import DESK_ROLES, Role
 from portal.web.context import house, now, principal, today
 from portal.web.language import gettext as _
@@ -82,5 +83,5 @@ def _navigation() -> list[dict[str, Any]]:
 def _account_href() -> str:
     who = principal()
     if who.is_citizen or who.is_officer:
-        return url_for("identity.sessions")
+        return url_for("identity.my_sessions")
     return url_for("identity.login", audience="citizens")

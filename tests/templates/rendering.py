@@ -8,12 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, render_template, render_template_string
-from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.web.assets import register_assets
 from portal.web.assets.bundle import build_assets
 from portal.web.format import register_formats
+from portal.web.language import gettext, ngettext
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GALLERY = Path(__file__).parent
@@ -34,9 +34,10 @@ def make_app(language: str = "vi") -> Flask:
     """Return an app that knows the templates of the portal and the gallery, and the context that layouts ask for."""
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(GALLERY)])
-    Babel(app, default_locale=language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     register_assets(app)
-    register_formats(app)
+    register_formats(app, lambda: language)
     return app
 
 

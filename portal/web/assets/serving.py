@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.people.policy import Action
 from portal.web.assets.bundle import Asset, build_assets
+from portal.web.routing import page
 
 PREFIX = "/assets"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -26,6 +28,7 @@ def assets_blueprint(assets: Mapping[str, Asset] | None = None) -> Blueprint:
     blueprint = Blueprint("assets", __name__, url_prefix=PREFIX)
 
     @blueprint.get("/<address>")
+    @page(Action.SEE_PUBLIC_PAGE)
     def file(address: str) -> AnyResponse:
         asset = by_address.get(address)
         return _present(known, address) if asset is None else _answer(asset)

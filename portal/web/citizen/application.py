@@ -131,6 +131,8 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> ResponseReturnValu
         steps=len(steps),
         communes=house().directory.commune_names(opened.today),
         prefilled=_("Lấy từ tài khoản định danh của bạn"),
+        from_identity={f.name for f in page.fields if f.prefill is not None and answers.get(f.name) is not None},
+        has_conditions=any(f.when is not None or f.fixed is not None for f in page.fields),
     )
 
 

@@ -11,8 +11,8 @@ from portal.catalogue.entries import NoSuchEntry, get_entry
 from portal.catalogue.search import Filters, search
 from portal.catalogue.versions import Published
 from portal.people.policy import Action
-from portal.web.context import house, now, today
 from portal.web.case_words import channel_name
+from portal.web.context import house, now, today
 from portal.web.entry_words import competent_text, facet_name, facet_value_name, limit_text
 from portal.web.ledger_view import promise_week
 from portal.web.rendering import label, render, with_query

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, g, request
+from flask import Blueprint, Flask, g, request
 from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select
 from werkzeug.test import TestResponse
@@ -108,7 +108,7 @@ def make_app(
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.testing = True
     register_assets(app)
-    register_formats(app)
+    register_formats(app, lambda: "vi")
     speak_languages(app)
     app.context_processor(_frame)
     install_doorkeeper(
@@ -136,6 +136,15 @@ def _frame() -> dict[str, Any]:
 
 
 def _add_pages(app: Flask) -> None:
+    room = Blueprint("public", __name__)
+
+    @room.get("/language/<chosen>")
+    @page(Action.SEE_PUBLIC_PAGE)
+    def choose_language(chosen: str) -> str:
+        return chosen
+
+    app.register_blueprint(room)
+
     @app.get("/who")
     @page(Action.SEE_PUBLIC_PAGE)
     def who() -> str:
