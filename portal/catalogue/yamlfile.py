@@ -16,6 +16,8 @@ import yaml
 from portal.catalogue.problems import BadProcedure, Problem, Where
 
 MAX_BYTES = 1_000_000
+YAML = "tag:yaml.org,2002:"  # how libyaml begins the name of each kind of value
+KINDS = frozenset({"map", "seq", "str", "bool", "int", "null"})
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -24,9 +26,9 @@ class _Reader(_Base):  # type: ignore[misc]  # libyaml's loader where there is o
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  as the parent has it
 
 
-_Reader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_Reader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|-?[1-9][0-9]{0,14})$"), list("-0123456789"))
-_Reader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+_Reader.add_implicit_resolver(YAML + "bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_Reader.add_implicit_resolver(YAML + "int", re.compile(r"^(?:0|-?[1-9][0-9]{0,14})$"), list("-0123456789"))
+_Reader.add_implicit_resolver(YAML + "null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,16 @@ class _Builder:
             self.complain(node, where, "A value is repeated by an anchor (& and *).", "Write the value out again here.")
             return None
         self._seen.add(id(node))
+        if node.tag.removeprefix(YAML) not in KINDS:
+            self.complain(
+                node, where, f"'{node.tag}' is a tag, which is not used here.", "Remove the word after the !."
+            )
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*where, number)) for number, item in enumerate(node.value)]
-        return self._scalar(node, where)
+        return _scalar(node)
 
     def complain(self, node: Any, where: Where, message: str, mend: str) -> None:
         line = node.start_mark.line + 1 if node is not None else 1
@@ -131,19 +138,17 @@ class _Builder:
             result[name] = self.build(value, inner)
         return result
 
-    def _scalar(self, node: Any, where: Where) -> Any:
-        match node.tag.removeprefix("tag:yaml.org,2002:"):
-            case "bool":
-                return node.value == "true"
-            case "int":
-                return int(node.value)
-            case "null":
-                return None
-            case "str":
-                return node.value
-            case tag:
-                self.complain(node, where, f"'{tag}' is a tag, which is not used here.", "Remove the word after the !.")
-                return None
+
+def _scalar(node: Any) -> Any:
+    match node.tag.removeprefix(YAML):
+        case "bool":
+            return node.value == "true"
+        case "int":
+            return int(node.value)
+        case "null":
+            return None
+        case _:
+            return node.value
 
 
 def _inside(value: Any, part: str | int) -> Any:
