@@ -159,11 +159,11 @@ class Door:
 
     def _load(self, work: Connection, case_id: str) -> Loaded:
         statement = store.LOAD if self.tools.database.is_sqlite else store.LOAD_LOCKED
-        row = work.execute(statement, {"case_id": case_id}).one_or_none()
+        row: Any = work.execute(statement, {"case_id": case_id}).one_or_none()
         if row is None:
             raise errors.NoSuchCase
         published = self.tools.versions.get(work, row.version_id)
-        task = work.execute(store.OPEN_TASK, {"case_id": case_id}).one_or_none()
+        task: Any = work.execute(store.OPEN_TASK, {"case_id": case_id}).one_or_none()
         return Loaded(row, case_from_json(row.snapshot), published, published.workflows[row.variant], task)
 
     def _permit(self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, and_, case, func, literal, or_, select, tuple_
 
 from portal.cases.models import Case, Task
 from portal.people.principal import Principal
@@ -111,8 +111,8 @@ def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Cou
     return Counters(**{name: min(int(value), COUNT_CAP) for name, value in row._mapping.items()})
 
 
-def _page(principal: Principal, lane: Lane, moments: Moments, after: Cursor | None) -> Select[Any]:
-    statement = (
+def _page(principal: Principal, lane: Lane, moments: Moments, after: Cursor | None) -> Any:
+    statement: Any = (
         select(
             Task.id.label("task_id"),
             Task.case_id,

@@ -1,4 +1,4 @@
-"""What the applicant is told by mail: on receipt, at each official state that concerns them, and when there is a result.
+"""What the applicant is told by mail: on receipt, at each official state that concerns them, when there is a result.
 
 No identifier, no content of documents, no link that opens anything without a login or the secret (AC-80).
 """

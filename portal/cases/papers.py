@@ -111,12 +111,11 @@ class PaperMill:
         event = issued.event
         if not isinstance(event, events.ResultIssued):
             raise TypeError(event)
-        draft = next((e.event.draft for e in reversed(history) if isinstance(e.event, events.Proposed)), "")
+        proposed = next(e.event for e in reversed(history) if isinstance(e.event, events.Proposed))
         approved = self._approval(history, published, row, event)
         name = officer_names(look, [event.approved_by] if event.approved_by else []).get(event.approved_by or "", "")
         result = published.definition.result
         refused = event.outcome == "refused"
-        reasons = next((e.event.reasons for e in reversed(history) if isinstance(e.event, events.Proposed)), ())
         return ResultDocument(
             template="result" if refused else result.template,
             authority=self._authority(row.competent),
@@ -128,7 +127,7 @@ class PaperMill:
             subject=f"Về việc: {published.definition.name.vi}",
             opening=self._opening(row, refused=refused),
             facts=result_facts(published.definition, answers, self.directory),
-            closing=tuple(part for part in (draft, *reasons) if part),
+            closing=tuple(part for part in (proposed.draft, *proposed.reasons) if part),
             recipients=(row.applicant_name, "Lưu: hồ sơ"),
             approval=Approval(capacity=("TM. ỦY BAN NHÂN DÂN", "NGƯỜI DUYỆT"), name=name, at=approved),
             verify_url=self.tracking_address(row.code),

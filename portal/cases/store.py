@@ -18,9 +18,6 @@ from portal.workflow import codec
 from portal.workflow.case import CaseState
 from portal.workflow.events import AnyEvent
 
-_case = Case.__table__
-_task = Task.__table__
-
 LOAD = select(
     Case.id,
     Case.code,
@@ -62,8 +59,8 @@ INSERT_KEY = insert(CommandKey)
 INSERT_UNIT = insert(CaseUnit)
 INSERT_CASE = insert(Case)
 MOVE = (
-    update(_case)
-    .where(_case.c.id == bindparam("b_id"), _case.c.version == bindparam("b_version"))
+    update(Case)
+    .where(Case.id == bindparam("b_id"), Case.version == bindparam("b_version"))
     .values(
         {
             name: bindparam(name)
@@ -75,13 +72,13 @@ MOVE = (
     )
 )  # fmt: skip
 CLOSE_TASK = (
-    update(_task)
-    .where(_task.c.id == bindparam("b_id"))
+    update(Task)
+    .where(Task.id == bindparam("b_id"))
     .values(status="done", closed_at=bindparam("closed_at"), closed_by=bindparam("closed_by"))
 )
 HOLD_TASK = (
-    update(_task)
-    .where(_task.c.id == bindparam("b_id"))
+    update(Task)
+    .where(Task.id == bindparam("b_id"))
     .values(holder=bindparam("holder"), status=bindparam("status"), due_at=bindparam("due_at"))
 )
 
@@ -112,9 +109,9 @@ def chain(
         kind, facts, private = codec.event_to_json(event)
         digest, sealed = None, None
         if private:
-            salted = {"salt": uuid4().hex, "value": private}
-            digest = salted_digest(private, salted["salt"])
-            sealed = sealer.seal(salted, bound_to=f"case_events/{case_id}/{seq}")
+            salt = uuid4().hex
+            digest = salted_digest(private, salt)
+            sealed = sealer.seal({"salt": salt, "value": private}, bound_to=f"case_events/{case_id}/{seq}")
         at = facts.pop("at")
         link = Link(
             case_id=case_id,

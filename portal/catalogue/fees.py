@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from portal.catalogue.answers import environment
-from portal.catalogue.definition import Fee, Label, ProcedureDefinition
+from portal.catalogue.definition import Fee, ProcedureDefinition
 from portal.catalogue.expressions import compile_expression
+from portal.workflow.definition import Label
 
 # The answer in which a person claims not to have to pay; asked where a fee has exemptions, checked by reception.
 EXEMPTION = "fee_exemption"

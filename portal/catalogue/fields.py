@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from portal.catalogue.definition import FormField, PersonPart
-from portal.people import identifiers
+from portal.people.identifiers import FORMATS, email, personal_id, phone
 from portal.text import clean
 
 Typed = Mapping[str, Sequence[str]]
@@ -85,9 +85,9 @@ class Reader:
                 code = self.places.find_commune(text, past=False)
                 return Reading(code) if code else _bad(path, "unknown_place", text=text)
             case "phone":
-                return _checked(identifiers.phone, text, path, "phone")
+                return _checked(phone, text, path, "phone")
             case "email":
-                return _checked(identifiers.email, text, path, "email")
+                return _checked(email, text, path, "email")
             case _:
                 return _text(field, text, path)
 
@@ -127,7 +127,7 @@ class Reader:
             return _bad(f"{path}.{part}", "required") if needed else Reading()
         match part:
             case "identifier":
-                return _checked(identifiers.personal_id, text, f"{path}.{part}", "personal_id")
+                return _checked(personal_id, text, f"{path}.{part}", "personal_id")
             case "birth_date":
                 day = parse_day(text)
                 if day is None:
@@ -137,9 +137,9 @@ class Reader:
             case "sex":
                 return Reading(text) if text in SEXES else _bad(f"{path}.{part}", "not_an_option")
             case "phone":
-                return _checked(identifiers.phone, text, f"{path}.{part}", "phone")
+                return _checked(phone, text, f"{path}.{part}", "phone")
             case _:
-                return _checked(identifiers.email, text, f"{path}.{part}", "email")
+                return _checked(email, text, f"{path}.{part}", "email")
 
     def _address(self, field: FormField, typed: Typed, path: str, *, required: bool) -> Reading:
         place, line = clean(_first(typed, f"{path}.unit")), clean(_first(typed, f"{path}.line"))
@@ -268,5 +268,5 @@ def _text(field: FormField, text: str, path: str) -> Reading:
     if len(text) > most:
         return _bad(path, "too_long", max=most, length=len(text))
     if field.format is not None:
-        return _checked(identifiers.FORMATS[field.format], text, path, field.format)
+        return _checked(FORMATS[field.format], text, path, field.format)
     return Reading(text)

@@ -9,7 +9,7 @@ from portal.worktime import Calendar, DayKind, add_hours, worked_minutes
 
 # Where work takes longer than it should; elsewhere it takes half to nine tenths of the time that is allowed.
 SLOW = frozenset({"51.21028", "51.21040", "51.522.21010", "51.524.21040", "51/VPDKDD"})
-LEAST = Decimal("0.1")
+LEAST = Decimal("0.1")  # hours; time is given in steps of six minutes
 CLOSE = time(16, 30)  # of the last day of a unit: nothing is left for the evening
 
 _HOURS_ONLINE = (
@@ -65,7 +65,7 @@ class Pace:
 
     def later(self, random: Random, since: datetime, hours: Decimal) -> datetime:
         """Return the moment after so much office time, to a second that nobody would choose."""
-        at = add_hours(self._calendar, since, max(LEAST, hours))
+        at = add_hours(self._calendar, since, max(LEAST, Decimal(int(hours * 10)) / 10))
         return max(at - timedelta(seconds=random.randint(1, 59)), since + timedelta(seconds=1))
 
     def in_days(self, random: Random, since: datetime, low: float, high: float) -> datetime:

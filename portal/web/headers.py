@@ -54,7 +54,11 @@ def _is_personal() -> bool:
 def _compressed(response: Response) -> Response:
     """Tokens in a page are masked anew for each answer, so that its length tells nothing (BREACH)."""
     ready = response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers
-    if ready or not response.mimetype.startswith("text/") or "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if (
+        ready
+        or not (response.mimetype or "").startswith("text/")
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
         return response
     body = response.get_data()
     if len(body) >= WORTH_COMPRESSING:

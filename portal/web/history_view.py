@@ -51,7 +51,7 @@ def timeline(
     """Return what happened, newest first; the newest is where the case is. `private` tells names and reasons."""
     told = [entry for entry in entries if isinstance(entry.event, _TOLD)]
     running = replay([entry.event for entry in entries]).end is None
-    items = []
+    items: list[TimelineItem] = []
     for entry in reversed(told):
         step = getattr(entry.event, "step", None)
         title = event_title(entry.event, label(definition.steps[step].name) if step else "")

@@ -5,10 +5,12 @@ The messages in code and templates are Vietnamese; the catalogue holds their Eng
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from babel.messages.pofile import read_po
 from flask import Flask, g, request, session, url_for
 
+Language = Literal["vi", "en"]
 LANGUAGES = ("vi", "en")
 CATALOGUE = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
@@ -23,13 +25,13 @@ def english() -> dict[str, str]:
     return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
 
 
-def language() -> str:
+def language() -> Language:
     """Return the language of this request: chosen before, else the browser's, else Vietnamese."""
     if "language" not in g:
         chosen = session.get("language") or request.cookies.get("language")
         accepted = request.accept_languages.best_match(LANGUAGES, default="vi")
         g.language = chosen if chosen in LANGUAGES else accepted
-    return str(g.language)
+    return "en" if g.language == "en" else "vi"
 
 
 def gettext(message: str, **values: object) -> str:

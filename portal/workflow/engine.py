@@ -134,7 +134,7 @@ def _effects(
     """Yield what an action does besides moving the case: proposal, minutes, supplement, clock, result."""
     now = setting.now
     if action.proposes is not None:
-        yield Proposed(at=now, outcome=action.proposes, draft=inputs.draft)
+        yield Proposed(at=now, outcome=action.proposes, draft=inputs.draft, reasons=inputs.reasons)
     if inputs.minutes:
         yield InspectionRecorded(at=now, minutes=inputs.minutes)
     if action.waits == "citizen":

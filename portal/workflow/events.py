@@ -113,6 +113,7 @@ class Proposed(Event):
 
     outcome: Outcome
     draft: str = private()
+    reasons: tuple[str, ...] = field(default=(), metadata={"private": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

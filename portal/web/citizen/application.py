@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -114,7 +114,7 @@ def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
     return sorted({int(part) for part in parts if part.isdigit()})
 
 
-def _render(opened: OpenDraft, page: Page, form: PageForm) -> ResponseReturnValue:
+def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
     typed, errors = form.typed, form.errors_by_path
     answers = opened.draft.answers
     steps = opened.steps

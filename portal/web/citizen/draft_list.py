@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from portal.cases.access import visible_to
 from portal.cases.drafts import DraftRecord, begin_draft, carry_over, delete_draft, get_draft, list_drafts
@@ -11,11 +12,12 @@ from portal.cases.errors import ProcedureClosed
 from portal.cases.queries import list_cases
 from portal.catalogue.versions import Published
 from portal.people.policy import Action
+from portal.web.case_words import due_badge, due_sentence
 from portal.web.citizen.application import step_url
 from portal.web.citizen.prefill import prefilled_answers
 from portal.web.context import house, now, principal, today
 from portal.web.pages import cursor_from_query, next_page_url
-from portal.web.rendering import render
+from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 
 room = Blueprint("citizen", __name__)
@@ -28,11 +30,12 @@ def home() -> ResponseReturnValue:
     with house().database.read() as look:
         drafts = list_drafts(look, house().sealer, principal().id)
         page = list_cases(look, visible_to(principal(), house().directory), after=cursor_from_query())
-        names = {row.version_id: house().versions.get(look, row.version_id) for row in (*page.rows, *drafts)}
+        wanted = {row.version_id for row in page.rows} | {draft.version_id for draft in drafts}
+        names = {version_id: house().versions.get(look, version_id) for version_id in wanted}
     return render(
         "citizen/home.html",
         drafts=[(draft, names[draft.version_id], _resume_url(draft, names[draft.version_id])) for draft in drafts],
-        cases=[(row, names[row.version_id]) for row in page.rows],
+        cases=[_case_line(row, names[row.version_id]) for row in page.rows],
         next_url=next_page_url(page.next),
     )
 
@@ -99,6 +102,15 @@ def delete(draft_id: Any) -> ResponseReturnValue:
     with house().database.transaction() as work:
         delete_draft(work, str(draft_id), principal().id)
     return redirect(url_for("citizen.home"), 303)
+
+
+def _case_line(row: Row[Any], published: Published) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "title": label(published.definition.name),
+        "badge": due_badge(row, now()),
+        "sentence": due_sentence(row),
+    }
 
 
 def _open_procedure(code: str) -> Published:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
+from portal.cases.errors import NoSuchCase
 from portal.cases.papers import tracking_address
 from portal.cases.secrets import tracking_secret
 from portal.catalogue.versions import Published
@@ -89,7 +90,7 @@ def file(code: str, file_id: Any) -> ResponseReturnValue:
     with house().database.read() as look:
         found = next((f for f in queries.files_of(look, row.id) if f.id == str(file_id)), None)
     if found is None:
-        raise queries.NoSuchCase
+        raise NoSuchCase
     return send_file(house().storage.read(found.sha256), found.file_name, found.media_type)
 
 
@@ -101,7 +102,7 @@ def document(code: str, kind: str) -> ResponseReturnValue:
     with house().database.read() as look:
         found = next((d for d in queries.documents_of(look, row.id) if d.kind == kind), None)
     if found is None:
-        raise queries.NoSuchCase
+        raise NoSuchCase
     return send_file(house().storage.read(found.sha256), f"{code}-{kind}.pdf", "application/pdf")
 
 
@@ -135,7 +136,7 @@ def _published(row: Row[Any]) -> Published:
         return house().versions.get(look, row.version_id)
 
 
-def _render(row: Row[Any], *, problem: str = "") -> Any:
+def _render(row: Row[Any], *, problem: str = "") -> Response:
     published = _published(row)
     state = case_from_json(row.snapshot)
     clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases.errors import NoSuchDraft
@@ -64,7 +64,7 @@ def file(draft_id: Any, file_id: Any) -> ResponseReturnValue:
 
 
 def _attach(opened: OpenDraft, component: str, sent: Any) -> list[str]:
-    """Attach one file; return what has to be said about it, if anything. The blob is stored outside of a transaction."""
+    """Attach one file; return what has to be said about it, if anything. The blob is stored outside a transaction."""
     most = house().settings.max_dossier_bytes
     try:
         received = receive(sent)
@@ -85,7 +85,7 @@ def _attach(opened: OpenDraft, component: str, sent: Any) -> list[str]:
     return []
 
 
-def _render(opened: OpenDraft, *, errors: dict[str, str] | None = None) -> Any:
+def _render(opened: OpenDraft, *, errors: dict[str, str] | None = None) -> Response:
     with house().database.read() as look:
         files = files_of_draft(look, opened.draft.id)
     steps = opened.steps

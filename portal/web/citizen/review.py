@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases.competence import competent_unit
@@ -80,7 +80,7 @@ def submit(draft_id: Any) -> ResponseReturnValue:
     return redirect(url_for("follow.receipt", code=receipt.code), 303)
 
 
-def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool = False) -> str | Any:
+def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool = False) -> Response:
     definition, answers, today = opened.definition, opened.draft.answers, opened.today
     with house().database.read() as look:
         files = files_of_draft(look, opened.draft.id)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
@@ -93,7 +93,7 @@ def _own(code: str) -> Row[Any]:
         return queries.get_case(look, code, visible_to(principal(), house().directory))
 
 
-def _render(row: Row[Any], *, errors: dict[str, str] | None = None, message: str = "") -> Any:
+def _render(row: Row[Any], *, errors: dict[str, str] | None = None, message: str = "") -> Response:
     state: CaseState = case_from_json(row.snapshot)
     with house().database.read() as look:
         published = house().versions.get(look, row.version_id)

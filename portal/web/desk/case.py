@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
@@ -77,7 +77,9 @@ def open_case(code: str) -> OpenCase:
     )
 
 
-def show(opened: OpenCase, *, forms: dict[str, ActionForm] | None = None, problem: str = "", status: int = 200) -> Any:
+def show(
+    opened: OpenCase, *, forms: dict[str, ActionForm] | None = None, problem: str = "", status: int = 200
+) -> tuple[Response, int]:
     """Render the case page; after a refused command with the officer's own form, and a status that tells the truth."""
     row = opened.row
     clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)

@@ -6,6 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries
+from portal.cases.errors import NoSuchCase
 from portal.people.policy import Action
 from portal.web.context import house
 from portal.web.desk.case import open_case
@@ -21,7 +22,7 @@ def file(code: str, file_id: Any) -> ResponseReturnValue:
     with house().database.read() as look:
         found = next((f for f in queries.files_of(look, opened.row.id) if f.id == str(file_id)), None)
     if found is None:
-        raise queries.NoSuchCase
+        raise NoSuchCase
     content = house().storage.read(found.sha256)
     return send_file(content, found.file_name, found.media_type, inline="show" in request.args)
 
@@ -33,6 +34,6 @@ def document(code: str, kind: str) -> ResponseReturnValue:
     with house().database.read() as look:
         found = next((d for d in queries.documents_of(look, opened.row.id) if d.kind == kind), None)
     if found is None:
-        raise queries.NoSuchCase
+        raise NoSuchCase
     content = house().storage.read(found.sha256)
     return send_file(content, f"{code}-{kind}.pdf", "application/pdf", inline="show" in request.args)

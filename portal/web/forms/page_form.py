@@ -26,7 +26,7 @@ class QuestionField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Keep what was typed, exactly: an answer that cannot be taken is shown again as it was."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         if formdata is None:
             return
         own, inner = self.question.name, self.question.name + "."

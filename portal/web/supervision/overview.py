@@ -70,7 +70,7 @@ def behind(indicator: str) -> ResponseReturnValue:
         period=_period_words(scope),
         cases=listed,
         next_url=next_page_url(page.next),
-        back=url_for("supervision.overview", **{k: v for k, v in request.args.items() if k != "after"}),
+        back=_here("supervision.overview", after=None),
     )
 
 
@@ -152,7 +152,7 @@ def _share(figures: Any) -> str:
 
 
 def _kpi(indicator: str, value: int) -> dict[str, str]:
-    href = url_for("supervision.behind", indicator=indicator, **request.args)
+    href = _here("supervision.behind", indicator=indicator)
     return {
         "number": number(value, language=language()),
         "href": href,
@@ -170,15 +170,20 @@ def _row(line: Line, by: Grouping, procedures: dict[str, str]) -> list[Any]:
         name = facet_value_name("level", line.key)
     else:
         name = procedures.get(line.key, line.key)
-    narrowed = {**request.args, by: line.key}
     cells: list[Any] = [
         {"text": name, "href": with_query(**{by: line.key, "by": "procedure" if by == "unit" else "unit"})}
     ]
     for code in INDICATORS:
         value = line.figures[code]
-        href = url_for("supervision.behind", indicator=code, **narrowed) if value else ""
+        href = _here("supervision.behind", indicator=code, **{by: line.key}) if value else ""
         cells.append({"text": number(value, language=language()), "href": href})
     return [*cells, _share(line.figures)]
+
+
+def _here(endpoint: str, **changes: str | None) -> str:
+    """Return an address with the query of this page, changed; None takes a part away."""
+    kept: dict[str, Any] = {**request.args.to_dict(), **changes}
+    return url_for(endpoint, **{name: value for name, value in kept.items() if value is not None})
 
 
 def _active(scope: Scope, procedures: dict[str, str]) -> list[dict[str, str]]:
