@@ -12,8 +12,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, func, insert, select, update
 
 from portal.catalogue.definition import ProcedureDefinition
+from portal.catalogue.entries import index_own_entry
 from portal.catalogue.loader import Loaded, digest_of, from_json, to_json
 from portal.catalogue.models import ProcedureVersion
+from portal.catalogue.own_entry import entry_of
 from portal.workflow.definition import Definition
 
 
@@ -70,6 +72,7 @@ def publish(work: Connection, loaded: Loaded, *, by: str, now: datetime) -> tupl
             definition=to_json(loaded),
         )
     )
+    index_own_entry(work, entry_of(loaded.definition), now)
     return version_id, True
 
 
