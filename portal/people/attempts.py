@@ -3,19 +3,8 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base
-
-
-class Attempt(Base):
-    """A counter that starts anew when its window has passed."""
-
-    __tablename__ = "attempts"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    started_at: Mapped[datetime]
-    tried: Mapped[int]
+from portal.people.session_models import Attempt
 
 
 def count_attempt(work: Connection, key: str, now: datetime, window: timedelta) -> int:

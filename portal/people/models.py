@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
-from portal.people import session_models as session_models  # noqa: PLC0414  its tables are found with these
+from portal.people import session_models as session_models
 from portal.units.models import Unit
 
 

@@ -90,3 +90,13 @@ class LoginAudit(Base):
     session_digest: Mapped[str]
     address_index: Mapped[str]  # keyed index of the address: comparable, not readable
     port: Mapped[int]
+
+
+class Attempt(Base):
+    """A counter that starts anew when its window has passed."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    tried: Mapped[int]
