@@ -1,11 +1,12 @@
 """The demo's citizens: a few who can be logged in as, and a crowd that only applies."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,6 @@ from portal.crypto import Sealer
 from portal.demo.names import Sex, birth_date, mobile, person_name, personal_id
 from portal.people.accounts import find_or_create_person
 from portal.people.identity import Identity, OrganisationClaim, Residence
-from portal.units.directory import UnitDirectory
 
 PEOPLE = Path(__file__).with_name("people.json")
 
@@ -34,6 +34,18 @@ class DemoCitizen:
     organisation: OrganisationClaim | None = None
     about_vi: str = ""
     about_en: str = ""
+
+    def answer(self, unit: str) -> dict[str, Any]:
+        """Return the person as an answer of a form holds one, living in `unit`."""
+        return {
+            "name": self.name,
+            "identifier": self.personal_id,
+            "birth_date": self.birth_date.isoformat(),
+            "sex": self.sex,
+            "residence": {"unit": unit, "line": self.line},
+            "phone": self.phone,
+            "email": self.email,
+        }
 
     def identity(self, issuer: str) -> Identity:
         return Identity(
@@ -56,12 +68,10 @@ def named_citizens() -> tuple[DemoCitizen, ...]:
     return tuple(_named(**row) for row in rows)
 
 
-def crowd(directory: UnitDirectory, communes: Iterable[str], *, each: int, seed: int) -> Iterator[DemoCitizen]:
-    """Yield `each` invented people for every commune, the same for the same seed."""
-    for commune in communes:
-        random = Random(f"{seed}/{commune}")
-        for number in range(each):
-            yield _invented(directory, commune, number, random)
+def crowd(commune: str, count: int) -> tuple[DemoCitizen, ...]:
+    """Return the first `count` of the invented people of a commune: the same ones each time."""
+    random = Random(commune)
+    return tuple(_invented(commune, number, random) for number in range(count))
 
 
 def enrol_citizens(
@@ -83,12 +93,11 @@ def _named(
     )
 
 
-def _invented(directory: UnitDirectory, commune: str, number: int, random: Random) -> DemoCitizen:
+def _invented(commune: str, number: int, random: Random) -> DemoCitizen:
     sex: Sex = random.choice(("male", "female"))
     highland = commune.startswith(("62", "51.23"))
     born = birth_date(random)
     subject = f"{commune}-{number + 1:03d}"
-    village = random.choice(("Thôn", "Tổ dân phố")) if "." in commune else "Thôn"
     return DemoCitizen(
         subject=subject,
         name=person_name(random, sex, highland=highland),
@@ -96,7 +105,7 @@ def _invented(directory: UnitDirectory, commune: str, number: int, random: Rando
         sex=sex,
         personal_id=personal_id(random, born, sex, province="062" if highland else "051"),
         unit=commune,
-        line=f"{village} {random.randint(1, 9)}",
+        line=f"{random.choice(('Thôn', 'Tổ dân phố'))} {random.randint(1, 9)}",
         phone=mobile(random),
         email=f"dan-{subject}@example.org",
     )

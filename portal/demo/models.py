@@ -21,3 +21,18 @@ class DemoMail(Base):
     text: Mapped[str]
     written_at: Mapped[datetime]
     attachments: Mapped[list[Any]]  # name, media type and size of each
+
+
+class DemoCode(Base):
+    """An authorization code of the demo's identity provider: a minute, one use."""
+
+    __tablename__ = "demo_codes"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    audience: Mapped[str]
+    subject: Mapped[str]
+    redirect_uri: Mapped[str]
+    scope: Mapped[str]
+    nonce: Mapped[str]
+    challenge: Mapped[str]
+    made_at: Mapped[datetime]

@@ -172,25 +172,24 @@ class Planner:
 
     def _ordinary(self, arriving: tuple[datetime, bool]) -> Plan | None:
         at, online = arriving
-        open_ = [stage for stage in self._stages(at) if stage.published.definition.in_force.covers(local(at).date())]
-        fitting = [stage for stage in open_ if self._fits(stage, at)]
-        while not fitting and open_:  # too late for the units of the past: this person came some weeks earlier
-            at -= timedelta(days=7)
-            fitting = [stage for stage in open_ if self._fits(stage, at)]
-        if not fitting:
-            return None
+        while not (fitting := [stage for stage in self._stages(at) if self._fits(stage, at)]):
+            at -= timedelta(days=7)  # too late for the units of the past: this person came some weeks earlier
+            if local(at).date() < FIRST_DAY:
+                return None
         stage = self._random.choices(fitting, [stage.weight for stage in fitting])[0]
-        return self._plan(stage, at, online=online)
+        open_today = bool(self._ground.calendar.hours_on(local(at).date()))
+        return self._plan(stage, at, online=online or not open_today)
 
     def _stages(self, at: datetime) -> list[Stage]:
         return self._before if local(at).date() < change_day(self._ground.directory) else self._after
 
     def _fits(self, stage: Stage, at: datetime) -> bool:
-        """Say whether a case begun at `at` can be over before its units are: in twice the time of its steps."""
-        if stage.last_day is None:
-            return True
-        calendar_days = ceil(float(stage.hours) / 8 * 7 / 5 * 2) + 7
-        return local(at).date() + timedelta(days=calendar_days) < stage.last_day
+        """Say whether one can apply on the day, and be answered while the unit lives: in twice the time of its steps."""
+        day = local(at).date()
+        if not stage.published.definition.in_force.covers(day):
+            return False
+        needed = timedelta(days=ceil(float(stage.hours) / 8 * 7 / 5 * 2) + 7)
+        return stage.last_day is None or day + needed < stage.last_day
 
     def _plan(self, stage: Stage, at: datetime, *, online: bool) -> Plan:
         definition = stage.published.definition
