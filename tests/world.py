@@ -90,13 +90,17 @@ class World:
         """Return a browser, signed in as somebody."""
         client = self.app.test_client()
         if who is not None:
-            secret = token_urlsafe(32)
-            login = Login(kind=who.kind, principal_id=who.id, issuer=ISSUER, subject=who.id)
-            far = self.clock() + timedelta(days=365)
-            with self.house.database.transaction() as work:
-                start_session(work, digest_of(secret), login, data={}, now=self.clock(), expires=far)
-            client.set_cookie("sid", secret)
+            client.set_cookie("sid", self.session_of(who))
         return client
+
+    def session_of(self, who: Principal) -> str:
+        """Start a session for somebody, and return the value of its cookie."""
+        secret = token_urlsafe(32)
+        login = Login(kind=who.kind, principal_id=who.id, issuer=ISSUER, subject=who.id)
+        far = self.clock() + timedelta(days=365)
+        with self.house.database.transaction() as work:
+            start_session(work, digest_of(secret), login, data={}, now=self.clock(), expires=far)
+        return secret
 
     def _principal(self, kind: Kind, principal_id: str) -> Principal:
         with self.house.database.read() as look:
@@ -151,14 +155,14 @@ def _person_id(house: House, name: str) -> str:
     return str(found)
 
 
-def settings_for(url: str, home: Path) -> Settings:
+def settings_for(url: str, home: Path, *, base_url: str = "http://localhost") -> Settings:
     """Return settings of a portal under test."""
     return replace(
         Settings(),
         home=home,
         database_url=url,
         secret=SECRET,
-        base_url="http://localhost",
+        base_url=base_url,
         storage_folder=home / "files",
         mail=False,
         citizen_idle_minutes=60 * 24 * 365,
@@ -167,10 +171,10 @@ def settings_for(url: str, home: Path) -> Settings:
 
 
 @contextmanager
-def world_at(url: str, home: Path) -> Iterator[World]:
+def world_at(url: str, home: Path, *, base_url: str = "http://localhost") -> Iterator[World]:
     """Yield a world on a prepared database."""
     clock = SetClock()
-    house = build_house(settings_for(url, home), clock=clock)
+    house = build_house(settings_for(url, home, base_url=base_url), clock=clock)
     yield World(house, create_app(house=house), clock)
     house.database.dispose()
 
