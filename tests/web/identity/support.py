@@ -1,6 +1,6 @@
 """A small application around `install_doorkeeper`, and a browser that goes through a login like a person does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -102,8 +102,9 @@ def make_app(
     settings: IdentitySettings | None = None,
     clock: Wristwatch | None = None,
     adapters: Adapters | None = None,
+    more: Callable[[Flask], None] | None = None,
 ) -> Flask:
-    """Return an application with a page for citizens, a form that is kept, and one that is not."""
+    """Return an application with a page for citizens, a form that is kept, and one that is not; `more` adds to it."""
     watch = clock or Wristwatch()
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.testing = True
@@ -123,6 +124,8 @@ def make_app(
     _add_pages(app)
     for endpoint in ("assets.file",):
         page(Action.SEE_PUBLIC_PAGE)(app.view_functions[endpoint])
+    if more is not None:
+        more(app)
     enforce_policy(app)
     return app
 
