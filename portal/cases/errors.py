@@ -1,4 +1,7 @@
-"""Why a command on a case was refused, beyond what the workflow itself says."""
+"""Why a command on a case was refused, beyond what the workflow itself says.
+
+Not frozen: Python itself writes the traceback into an error that leaves a `with` block.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +15,7 @@ class NoSuchDraft(Exception):
     """There is no such draft for this person."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class StaleCase(Exception):
     """The case has moved on since the page was opened (R-TX-3). `what` is the kind of the last event."""
 
@@ -24,14 +27,14 @@ class StaleCase(Exception):
     at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class KeyReused(Exception):
     """The idempotency key was used before, for another command (R-TX-2)."""
 
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ClockWentBack(Exception):
     """The server's clock stands before the last event of the case: nothing is written until it is right (R-CLK)."""
 
@@ -39,21 +42,21 @@ class ClockWentBack(Exception):
     now: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotCompetent(Exception):
     """No unit is competent for these answers: the place is unknown or outside the province."""
 
     answer: str
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ProcedureClosed(Exception):
     """The procedure is not, or no longer, to be applied for online."""
 
     code: str
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DraftOutdated(Exception):
     """The procedure was published anew since the draft was begun; the answers can be carried over."""
 
@@ -61,14 +64,14 @@ class DraftOutdated(Exception):
     code: str
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotComplete(Exception):
     """The application lacks answers or papers. `problems` is what `catalogue.answers` found, page by page."""
 
     problems: tuple[object, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DraftMoved(Exception):
     """The draft was changed elsewhere (another tab, another device) since the page was opened."""
 

@@ -52,7 +52,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Refused(Exception):
     problems: tuple[Problem, ...]
 
