@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import typst
 
 from portal.documents.errors import NoSuchTemplate, RenderFailed
+from portal.documents.letters import shown
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 PARTS = frozenset({"parts", "confirmation"})
@@ -42,7 +43,7 @@ class Renderer:
     def render(self, document: Document) -> bytes:
         """Return the document as PDF. Raises `NoSuchTemplate`, `RenderFailed`."""
         lock, compiler = self._compiler(document.template)
-        data = json.dumps(document.to_json(), ensure_ascii=False)
+        data = json.dumps(shown(document.to_json()), ensure_ascii=False)
         made_at = document.issued_at.astimezone(UTC).replace(microsecond=0)
         with lock:
             try:

@@ -66,6 +66,8 @@ class SmtpChannel:
     def __init__(self, settings: SmtpSettings) -> None:
         if settings.password is not None and settings.security == "none":
             raise ValueError("a password is not sent over an open line")
+        if not f"{settings.user}{settings.password}".isascii():
+            raise ValueError("user and password of the mail server have to be ASCII")
         self._settings = settings
         self._tls = ssl.create_default_context(cafile=settings.ca_file)
         self._domain = settings.sender.rpartition("@")[2]
