@@ -1,5 +1,6 @@
 """The house put together: settings in, every room ready. Built once a process, by web, worker and command line."""
 
+import json
 from dataclasses import dataclass
 
 from config import Settings
@@ -14,7 +15,7 @@ from portal.db import Database
 from portal.documents.render import Renderer
 from portal.storage import FolderStorage
 from portal.units.directory import UnitDirectory, load_directory
-from portal.worktime import Calendar, national_calendar
+from portal.worktime import Calendar, load_calendar, national_calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
         settings.database_url, pool_size=settings.database_pool_size, synchronous=settings.sqlite_synchronous
     )
     sealer = sealer_from_secret(settings.secret, *settings.older_secrets)
-    calendar = national_calendar()
+    calendar = _calendar(settings)
     versions = Versions()
     with database.read() as look:
         directory = load_directory(look)
@@ -73,3 +74,10 @@ def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
         door=door,
         submission=Submission(tools, door),
     )
+
+
+def _calendar(settings: Settings) -> Calendar:
+    """Return the operator's calendar, or the national one that comes with the portal. Raises `CalendarError`."""
+    if settings.calendar_file is None:
+        return national_calendar()
+    return load_calendar(json.loads(settings.calendar_file.read_text(encoding="utf-8")))

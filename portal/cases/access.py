@@ -6,6 +6,7 @@ from portal.cases.models import Case, CaseUnit
 from portal.people.principal import Principal
 from portal.people.roles import DESK_ROLES, Role
 from portal.units.directory import UnitDirectory
+from portal.units.oversight import below
 
 
 def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[bool]:
@@ -15,7 +16,7 @@ def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[
     if not principal.is_officer:
         return false()
     own = principal.units_as(*DESK_ROLES)
-    supervised = {code for unit in principal.units_as(Role.SUPERVISOR) for code in (unit, *directory.subtree(unit))}
+    supervised = {code for unit in principal.units_as(Role.SUPERVISOR) for code in below(directory, unit)}
     conditions = [_in_units(units) for units in (own, supervised) if units]
     return or_(*conditions) if conditions else false()
 

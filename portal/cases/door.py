@@ -21,6 +21,7 @@ from portal.notifications.outbox import enqueue
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
 from portal.people.principal import Origin, Principal
 from portal.units.directory import UnitDirectory
+from portal.units.oversight import above
 from portal.units.resolve import resolve_place
 from portal.workflow import commands, events
 from portal.workflow.case import CaseState
@@ -320,11 +321,11 @@ class Door:
 
 def case_facts(applicant: str, units: frozenset[str], task: Row[Any] | None, directory: UnitDirectory) -> CaseFacts:
     """Return what the policy needs to know of a case."""
-    above = frozenset(a for unit in units for a in (unit, *directory.ancestors(unit)))
+    over = frozenset(a for unit in units for a in above(directory, unit))
     return CaseFacts(
         applicant=applicant,
         units=units,
-        above=above,
+        above=over,
         task_role=task.role if task is not None else None,
         task_unit=task.unit if task is not None else None,
     )

@@ -18,6 +18,8 @@ from portal.workflow.events import AnyEvent
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 
+_INSERT_VIEW = insert(CaseView)  # built once: every page of the desk writes one
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
@@ -104,16 +106,17 @@ def views_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
 def note_view(work: Connection, case_id: str, viewer: Mapping[str, str], now: datetime) -> None:
     """Keep that an officer opened a case. `viewer` has id, name, role, unit and purpose."""
     work.execute(
-        insert(CaseView).values(
-            id=str(uuid4()),
-            case_id=case_id,
-            at=now,
-            viewer_id=viewer["id"],
-            viewer_name=viewer["name"],
-            role=viewer["role"],
-            unit=viewer["unit"],
-            purpose=viewer["purpose"],
-        )
+        _INSERT_VIEW,
+        {
+            "id": str(uuid4()),
+            "case_id": case_id,
+            "at": now,
+            "viewer_id": viewer["id"],
+            "viewer_name": viewer["name"],
+            "role": viewer["role"],
+            "unit": viewer["unit"],
+            "purpose": viewer["purpose"],
+        },
     )
 
 

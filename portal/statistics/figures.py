@@ -13,6 +13,7 @@ from portal.cases.queries import CaseCursor, CasePage
 from portal.people.principal import Principal
 from portal.statistics.indicators import INDICATORS, Period
 from portal.units.directory import UnitDirectory
+from portal.units.oversight import below
 
 Grouping = Literal["unit", "procedure", "level"]
 PAGE_SIZE = 50
@@ -111,7 +112,7 @@ def _condition(directory: UnitDirectory, scope: Scope) -> ColumnElement[bool]:
     """Return what a case must be to belong to the scope: visible to the person, and as narrow as asked."""
     conditions: list[ColumnElement[bool]] = [visible_to(scope.principal, directory), Case.submitted_at <= scope.as_of]
     if scope.unit is not None:
-        conditions.append(Case.competent.in_(sorted({scope.unit, *directory.subtree(scope.unit)})))
+        conditions.append(Case.competent.in_(sorted(below(directory, scope.unit))))
     if scope.level is not None:
         conditions.append(Case.competent.in_(sorted(directory.units_of_level(scope.level)) or [""]))
     if scope.procedure is not None:

@@ -150,6 +150,16 @@ class UnitDirectory:
                 ahead.extend(self._successors.get(heir, ()))
         return tuple(found)
 
+    def took_over(self, code: str) -> tuple[str, ...]:
+        """Return the units that took this one over directly, of its own level: a commune answers for no district."""
+        level = self.get(code).level
+        return tuple(heir for heir in self._successors.get(code, ()) if self._units[heir].level == level)
+
+    def was_taken_over(self, code: str) -> tuple[str, ...]:
+        """Return the units of its own level that this one took over directly."""
+        level = self.get(code).level
+        return tuple(unit for unit in self._predecessors.get(code, ()) if self._units[unit].level == level)
+
     def predecessors(self, code: str) -> tuple[str, ...]:
         """Return all units that this one carries on, also through others, the latest first."""
         self.get(code)
