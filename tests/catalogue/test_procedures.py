@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -11,14 +12,20 @@ from portal.cases.competence import competent_unit
 from portal.catalogue.answers import components, variant
 from portal.catalogue.checking import check_folder
 from portal.catalogue.definition import STANDARD
+from portal.catalogue.entry_facts import EntryFacts
 from portal.catalogue.expressions import compile_expression
 from portal.catalogue.fees import EXEMPTION, quote
+from portal.catalogue.index import CatalogueIndex, IndexedEntry
 from portal.catalogue.loader import schema_text
+from portal.catalogue.own_entry import entry_of
+from portal.catalogue.search import search
 from portal.commands.procedures import known_offices
 from portal.demo.sample_answers import sample_answers
+from portal.text import fold
 from portal.units.resolve import resolve_place
 from tests.catalogue.shipped import CODES, PROCEDURES, TODAY, definition, directory, files, procedures
 
+FACETS = ("field", "life_event", "audience", "level", "agency", "online")
 RESULT_TEMPLATES = frozenset({"result", "marital-status", "certificate"})
 TODAYS = tuple(code for code in CODES if code != "1.001776")
 
@@ -53,10 +60,22 @@ def test_thirteen_are_in_force_today_and_eight_were_before_the_districts_ended()
     assert in_force(date(2024, 6, 30)) == {"1.001776"}
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_people_find_it_by_what_they_call_it(code: str) -> None:
-    assert len(definition(code).also_called) >= 4
-    assert definition(code).life_events
+@cache
+def index() -> CatalogueIndex:
+    return CatalogueIndex([indexed(entry_of(definition(code))) for code in TODAYS])
+
+
+def indexed(entry: EntryFacts) -> IndexedEntry:
+    texts = {name: getattr(entry, name) for name in ("code", "name", "plain_name", "name_en", "also_called")}
+    return IndexedEntry(**texts, source="own", result="", online=entry.online.value, facets=dict.fromkeys(FACETS, ()))
+
+
+@pytest.mark.parametrize("code", TODAYS)
+def test_people_find_it_by_what_they_call_it_with_accents_or_without(code: str) -> None:
+    said = definition(code).also_called
+    assert len(said) >= 4
+    for text in (*said, *map(fold, said)):
+        assert search(index(), text).hits[0].code == code, text
 
 
 @pytest.mark.parametrize("code", CODES)
