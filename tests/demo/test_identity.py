@@ -198,10 +198,10 @@ def test_two_processes_sign_with_the_same_key(app: Flask, database: Database) ->
         database, settings=IdentitySettings(base_url=BASE_URL), more=lambda app: install_demo_identity(app, DEMO)
     )
 
-    first, second = (Browser(one).get("/demo/idp/citizens/jwks").json for one in (app, other))
+    first, second = (Browser(one).get("/demo/idp/citizens/jwks").text for one in (app, other))
 
     assert first == second
-    assert "d" not in first["keys"][0]
+    assert '"d"' not in first
 
 
 @pytest.mark.parametrize("settings", [Settings(env="production", demo=True), Settings(demo=False)], ids=str)

@@ -108,6 +108,7 @@ def make_app(
     watch = clock or Wristwatch()
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.testing = True
+    app.config["MAX_FORM_MEMORY_SIZE"] = 2_000_000
     register_assets(app)
     register_formats(app, lambda: "vi")
     speak_languages(app)
