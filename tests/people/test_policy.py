@@ -1,0 +1,172 @@
+"""The policy against a second table, written by hand from the law and not from the code: what must be, what must never.
+
+A wrong line of `policy.TABLE` has to be wrong here too before anybody is let in by it.
+"""
+
+import pytest
+
+from portal.people.policy import TABLE, Action, CaseFacts, NotAllowed, allows, require
+from portal.people.principal import ANONYMOUS, Kind, Post, Principal
+from portal.people.roles import DESK_ROLES, Role
+
+COMMUNE, OFFICE, DIVISION, BOARD = "51.21235", "51.21235/X-TTPVHCC", "51.21235/X-VP", "51.21235/X-UBND"
+ELSEWHERE, PROVINCE = "51.21238", "51"
+
+# A case that is in the office and the division of one commune; its task lies with the specialists of the division.
+CASE = CaseFacts(
+    applicant="an",
+    units=frozenset({COMMUNE, OFFICE, DIVISION}),
+    above=frozenset({COMMUNE, OFFICE, DIVISION, PROVINCE}),
+    task_role="specialist",
+    task_unit=DIVISION,
+)
+ENDED = CaseFacts(applicant=CASE.applicant, units=CASE.units, above=CASE.above)
+
+
+def officer(*posts: Post, ident: str = "officer") -> Principal:
+    return Principal(kind=Kind.OFFICER, id=ident, posts=posts)
+
+
+PEOPLE: dict[str, Principal] = {
+    "nobody": ANONYMOUS,
+    "applicant": Principal(kind=Kind.CITIZEN, id="an"),
+    "other_citizen": Principal(kind=Kind.CITIZEN, id="binh"),
+    "namesake_officer": officer(ident="an"),  # the same id as the applicant, another kind of person
+    "reception": officer(Post(Role.RECEPTION, OFFICE)),
+    "specialist": officer(Post(Role.SPECIALIST, DIVISION)),
+    "head": officer(Post(Role.HEAD, DIVISION)),
+    "leader": officer(Post(Role.LEADER, BOARD)),
+    "clerk": officer(Post(Role.CLERK, DIVISION)),
+    "commune_supervisor": officer(Post(Role.SUPERVISOR, COMMUNE)),
+    "province_supervisor": officer(Post(Role.SUPERVISOR, PROVINCE)),
+    "other_supervisor": officer(Post(Role.SUPERVISOR, ELSEWHERE)),
+    "other_reception": officer(Post(Role.RECEPTION, f"{ELSEWHERE}/X-TTPVHCC")),
+    "other_specialist": officer(Post(Role.SPECIALIST, f"{ELSEWHERE}/X-VP")),
+    "province_reception": officer(Post(Role.RECEPTION, "51/TTPVHCC-T")),
+    "department": officer(Post(Role.SPECIALIST, "51/S-TP")),
+    "administrator": officer(Post(Role.ADMINISTRATOR, PROVINCE)),
+    "commune_administrator": officer(Post(Role.ADMINISTRATOR, COMMUNE)),
+    "retired": officer(),
+    "two_posts": officer(Post(Role.SPECIALIST, f"{ELSEWHERE}/X-VP"), Post(Role.RECEPTION, DIVISION)),
+    "system": Principal(kind=Kind.SYSTEM, id="worker"),
+}
+
+# Each line: who, then what they must never do to the case above.
+NEVER = """
+nobody               WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE
+nobody               SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
+applicant            SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
+other_citizen        READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE READ_CASE TAKE_TASK ACT_ON_TASK RECORD_PAYMENT
+namesake_officer     READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE READ_CASE ACT_ON_TASK SEE_DESK SEE_FIGURES
+reception            WRITE_APPLICATION READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE TAKE_TASK ACT_ON_TASK SEE_FIGURES
+specialist           WRITE_APPLICATION ANSWER_SUPPLEMENT WITHDRAW_CASE RECORD_PAYMENT SEE_FIGURES SEE_OWN_CASES
+head                 TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT WITHDRAW_CASE SEE_FIGURES
+leader               READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
+clerk                TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
+commune_supervisor   SEE_DESK TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT WITHDRAW_CASE ANSWER_SUPPLEMENT
+province_supervisor  SEE_DESK TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT WITHDRAW_CASE ANSWER_SUPPLEMENT
+other_supervisor     READ_CASE TAKE_TASK ACT_ON_TASK RECORD_PAYMENT
+other_reception      READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
+other_specialist     READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
+province_reception   READ_CASE TAKE_TASK ACT_ON_TASK RECORD_PAYMENT
+department           READ_CASE TAKE_TASK ACT_ON_TASK
+administrator        SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES WRITE_APPLICATION
+commune_administrator READ_CASE ACT_ON_TASK SEE_DESK
+retired              SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
+two_posts            TAKE_TASK RELEASE_TASK ACT_ON_TASK SEE_FIGURES
+"""
+
+# Each line: who, then what they have to be able to do to the case above.
+ALWAYS = """
+nobody               SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT TRACK_CASE
+applicant            WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE SEE_PUBLIC_PAGE
+other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
+reception            SEE_DESK READ_CASE RECORD_PAYMENT
+specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
+head                 SEE_DESK READ_CASE
+clerk                SEE_DESK READ_CASE
+leader               SEE_DESK
+commune_supervisor   READ_CASE SEE_FIGURES
+province_supervisor  READ_CASE SEE_FIGURES
+other_supervisor     SEE_FIGURES
+administrator        SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
+two_posts            READ_CASE RECORD_PAYMENT
+"""
+
+
+def rows(table: str) -> list[tuple[str, Action]]:
+    lines = [line.split() for line in table.strip().splitlines()]
+    return [(who, Action[name]) for who, *names in lines for name in names]
+
+
+def test_the_table_has_a_row_for_every_action() -> None:
+    assert set(TABLE) == set(Action)
+    assert all(TABLE[action] for action in Action)
+
+
+def test_the_hand_written_table_is_long_enough_to_be_worth_something() -> None:
+    assert len(set(rows(NEVER))) >= 60
+    assert {action for _, action in rows(NEVER) + rows(ALWAYS)} == set(Action)
+    assert {who for who, _ in rows(NEVER) + rows(ALWAYS)} == set(PEOPLE) - {"system"}
+
+
+@pytest.mark.parametrize(("who", "action"), rows(NEVER))
+def test_this_must_never_be(who: str, action: Action) -> None:
+    assert not allows(PEOPLE[who], action, CASE)
+    with pytest.raises(NotAllowed):
+        require(PEOPLE[who], action, CASE)
+
+
+@pytest.mark.parametrize(("who", "action"), rows(ALWAYS))
+def test_this_has_to_be(who: str, action: Action) -> None:
+    require(PEOPLE[who], action, CASE)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_the_system_itself_has_no_rights_of_a_person(action: Action) -> None:
+    assert not allows(PEOPLE["system"], action, CASE)
+    assert not allows(PEOPLE["system"], action)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_without_a_case_nothing_that_needs_one_is_allowed(who: str) -> None:
+    of_cases = {
+        Action.READ_OWN_CASE,
+        Action.ANSWER_SUPPLEMENT,
+        Action.WITHDRAW_CASE,
+        Action.READ_CASE,
+        Action.TAKE_TASK,
+        Action.RELEASE_TASK,
+        Action.ACT_ON_TASK,
+        Action.RECORD_PAYMENT,
+    }
+
+    assert not [action for action in of_cases if allows(PEOPLE[who], action)]
+
+
+@pytest.mark.parametrize("role", DESK_ROLES)
+def test_a_case_without_a_task_is_on_nobodys_desk(role: Role) -> None:
+    holder = officer(*(Post(role, unit) for unit in CASE.units))
+
+    assert allows(holder, Action.READ_CASE, ENDED)
+    assert not any(allows(holder, a, ENDED) for a in (Action.ACT_ON_TASK, Action.TAKE_TASK, Action.RELEASE_TASK))
+
+
+@pytest.mark.parametrize("role", DESK_ROLES - {Role.SPECIALIST})
+def test_another_role_of_the_same_unit_does_not_act(role: Role) -> None:
+    assert not allows(officer(Post(role, DIVISION)), Action.ACT_ON_TASK, CASE)
+
+
+@pytest.mark.parametrize("unit", [COMMUNE, OFFICE, BOARD, PROVINCE, ELSEWHERE])
+def test_the_right_role_in_another_unit_does_not_act(unit: str) -> None:
+    assert not allows(officer(Post(Role.SPECIALIST, unit)), Action.ACT_ON_TASK, CASE)
+
+
+def test_two_halves_of_two_posts_do_not_make_one_right() -> None:
+    halves = officer(Post(Role.SPECIALIST, f"{ELSEWHERE}/X-VP"), Post(Role.CLERK, DIVISION))
+
+    assert not allows(halves, Action.ACT_ON_TASK, CASE)
+
+
+def test_an_officer_has_no_rights_of_an_applicant_however_alike_the_ids() -> None:
+    assert not allows(PEOPLE["namesake_officer"], Action.READ_OWN_CASE, CASE)
