@@ -10,6 +10,7 @@ from portal.commands.cases import cases
 from portal.commands.catalogue import catalogue
 from portal.commands.check import check
 from portal.commands.db import db
+from portal.commands.demo import demo
 from portal.commands.procedures import procedures
 from portal.commands.serve import serve
 from portal.commands.units import units
@@ -31,7 +32,7 @@ def portal() -> None:
     """
 
 
-for command in (serve, worker, procedures, catalogue, units, cases, check, db):
+for command in (serve, worker, procedures, catalogue, units, cases, demo, check, db):
     portal.add_command(command)
 
 

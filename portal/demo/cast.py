@@ -15,7 +15,7 @@ from portal.workflow.definition import Definition
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The officers, and the ids of their accounts. Lists are in the order of the officers, so nothing depends on ids."""
+    """The officers, and the ids of their accounts. Lists keep the order of the officers: nothing depends on ids."""
 
     officers: tuple[DemoOfficer, ...]
     ids: Mapping[str, str]  # subject -> id

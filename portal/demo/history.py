@@ -1,8 +1,8 @@
 """The demo's history: many cases played through the real submission and the real door, on a clock that is set.
 
 Every case has one next deed at a time; a queue of all of them, ordered by moment, lets them happen in the order in
-which they would have. What is drawn by chance is drawn from one stream a case, so neither ids nor the order of two cases
-that meet change it: the same count, seed and end give the same codes, states and moments.
+which they would have. Chance comes from one stream a case, so neither ids nor two cases that meet change it: the same
+count, seed and end give the same codes, states and moments.
 
 Letters that a play leaves in the outbox are as old as its cases. Those older than `LETTERS_KEPT` at the end are marked
 as delivered a moment after they were written, as the worker would have done then; the last few days' stay for the real
@@ -10,8 +10,8 @@ worker, so that the demo's mailbag is not empty. Slips and results stay in the o
 own time, and whoever opens one earlier gets it made on the spot.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import chain
@@ -23,11 +23,12 @@ from portal.cases.door import Door, Tools
 from portal.cases.submission import Submission
 from portal.catalogue.versions import Published
 from portal.clock import local
+from portal.demo.case_in_play import CaseInPlay, Deed, Props
 from portal.demo.cast import Cast
 from portal.demo.citizens import DemoCitizen, crowd, enrol_citizens, named_citizens
+from portal.demo.deeds import Director
 from portal.demo.officers import COMMUNES, demo_officers, enrol_officers
 from portal.demo.plans import FIRST_DAY, Ground, Planner, Stage, change_day, communes_on, stages_on
-from portal.demo.deeds import Actor, CaseInPlay, Deed
 from portal.demo.scans import store_scans
 from portal.notifications.models import OutboxMessage
 from portal.storage import FolderStorage
@@ -77,46 +78,46 @@ def play(
     The organisation tree must be loaded and the procedures published. People that are not there yet are written down.
     """
     clock = SetClock()
-    tools = Tools(
-        database=tools.database,
-        sealer=tools.sealer,
-        clock=clock,
-        calendar=tools.calendar,
-        directory=tools.directory,
-        versions=tools.versions,
-    )
+    tools = replace(tools, clock=clock)
     cast, people, ids = _gather(tools, issuers, cases)
     ground = Ground(directory=tools.directory, calendar=tools.calendar, cast=cast, citizens=people, until=until)
-    random = Random(seed)
-    plans = Planner(ground, *_stages(tools, ground), random).draw(cases)
+    plans = Planner(ground, *_stages(tools, ground), Random(seed)).draw(cases)
     door = Door(tools)
-    actor = Actor(tools, door, Submission(tools, door), cast, ids, store_scans(storage), until)
-    played = _run([CaseInPlay(plan, Random(f"{seed}/{n}")) for n, plan in enumerate(plans)], actor, clock, advance)
-    _deliver_old_letters(tools, until - LETTERS_KEPT)
-    return played
-
-
-def _run(played: list[CaseInPlay], actor: Actor, clock: SetClock, advance: Callable[[], None]) -> Played:
-    """Let everything happen, in order, until the moment the play ends."""
-    queue = [(case.plan.at, number) for number, case in enumerate(played)]
-    heapify(queue)
+    director = Director(
+        Props(
+            tools=tools,
+            door=door,
+            submission=Submission(tools, door),
+            cast=cast,
+            citizens=ids,
+            scans=store_scans(storage),
+        )
+    )
     deeds = 0
-    while queue:
-        clock.now, number = heappop(queue)
-        if clock.now > actor.until:
-            break
-        case = played[number]
-        opening = case.deed is Deed.APPLY
-        following = actor.act(case)
+    for deed in _happening([CaseInPlay(p, Random(f"{seed}/{n}")) for n, p in enumerate(plans)], director, clock, until):
         deeds += 1
-        if opening:
+        if deed is Deed.APPLY:
             advance()
+    _deliver_old_letters(tools, until - LETTERS_KEPT)
+    return Played(len(plans), deeds)
+
+
+def _happening(cases: list[CaseInPlay], director: Director, clock: SetClock, until: datetime) -> Iterator[Deed]:
+    """Let everything happen in order until the play is over, yielding each deed after it was done."""
+    queue = [(case.plan.at, number) for number, case in enumerate(cases)]
+    heapify(queue)
+    while queue and queue[0][0] <= until:
+        clock.now, number = heappop(queue)
+        deed = cases[number].deed
+        following = director.let_happen(cases[number])
         if following is not None:
             heappush(queue, (max(following, clock.now + timedelta(seconds=1)), number))
-    return Played(len(played), deeds)
+        yield deed
 
 
-def _gather(tools: Tools, issuers: Issuers, cases: int) -> tuple[Cast, dict[str, tuple[DemoCitizen, ...]], dict[str, str]]:
+def _gather(
+    tools: Tools, issuers: Issuers, cases: int
+) -> tuple[Cast, dict[str, tuple[DemoCitizen, ...]], dict[str, str]]:
     """Write the people down; return the officers, the citizens of each commune, and the ids of the citizens."""
     officers = demo_officers(tools.directory)
     people = {commune: crowd(commune, max(3, cases // 30)) for commune in COMMUNES}

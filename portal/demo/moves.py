@@ -1,4 +1,4 @@
-"""What an officer of the demo does next: an action that leads where the plan wants the case to go, and what it needs."""
+"""What an officer of the demo does next: the action that leads where the plan wants the case to go, and its inputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from portal.catalogue.answers import components
 from portal.catalogue.definition import ProcedureDefinition
 from portal.workflow.case import CaseState
 from portal.workflow.commands import Inputs, MissingItem
-from portal.workflow.definition import Action, Definition
+from portal.workflow.definition import Action, Definition, Step
 from portal.workflow.engine import offered
 from portal.workflow.progress import progress
 
@@ -47,6 +47,10 @@ class Way:
     def steps_left(self, step: str) -> int:
         """Return how many steps of the main way are still to be done, this one among them."""
         return len(self.main) - self.main.index(step) if step in self.main else len(self.main)
+
+    def hands_over(self, step: Step) -> bool:
+        """Say whether the result leaves the house at a step."""
+        return any(self.workflow.ends.get(action.to) == RETURNED for action in step.actions.values())
 
     def onward(self, state: CaseState, now: datetime, *, goal: int, outcome: str) -> str | None:
         """Return the action that brings the case nearer to an end of state `goal`, proposing `outcome` on the way.
@@ -113,9 +117,13 @@ def inputs_for(
 
 
 def missing_items(
-    definition: ProcedureDefinition, answers: Mapping[str, object], asked: tuple[str, ...], random: Random, now: datetime
+    definition: ProcedureDefinition,
+    answers: Mapping[str, object],
+    asked: tuple[str, ...],
+    random: Random,
+    now: datetime,
 ) -> tuple[MissingItem, ...]:
-    """Return one or two things to ask the citizen for, none of them asked before: papers, else an answer of the form."""
+    """Return one or two things to ask for, none of them asked for before: papers, else an answer of the form."""
     papers = [one.id for one in components(definition, answers, now.date()) if one.id not in asked]
     if not papers:
         papers = [name for name in definition.fields if name in answers and name not in asked]

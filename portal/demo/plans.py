@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from math import ceil
+from math import ceil, exp, log
 from random import Random
 
 from portal.catalogue.definition import Competence
@@ -57,17 +57,17 @@ class Stage:
     last_day: date | None  # of the commune
     ways: Mapping[str, Way] = field(repr=False, compare=False)
     places: Mapping[str, str] = field(repr=False, compare=False)
+    hours: Decimal = field(init=False)  # of all steps of the longest way
 
-    @property
-    def hours(self) -> Decimal:
-        """The time of all steps of the longest way."""
-        return max(sum((w.workflow.steps[s].hours for s in w.main), Decimal(0)) for w in self.ways.values())
+    def __post_init__(self) -> None:
+        hours = (sum((w.workflow.steps[s].hours for s in w.main), Decimal(0)) for w in self.ways.values())
+        object.__setattr__(self, "hours", max(hours))
 
     @property
     def weight(self) -> float:
         """Short procedures are asked for more often, and large communes more."""
         size = 3.0 if self.commune == COMMUNES[0] else 1.6 if self.commune in LARGE_COMMUNES else 1.0
-        return size / float(self.hours) ** 0.5
+        return size / exp(0.4 * log(self.hours))
 
     @property
     def may_stop(self) -> bool:
@@ -156,8 +156,8 @@ class Planner:
     def draw(self, count: int) -> list[Plan]:
         """Return the plans in the order in which the cases are submitted."""
         in_hand = round(count * IN_HAND)
-        plans = [self._ordinary(at) for at in self._arrivals(count - in_hand)]
-        plans = self._with_fates([plan for plan in plans if plan is not None], count)
+        drawn = (self._ordinary(arriving) for arriving in self._arrivals(count - in_hand))
+        plans = self._with_fates([plan for plan in drawn if plan is not None], count)
         plans += self._resting(count - len(plans))
         return sorted(plans, key=lambda plan: (plan.at, plan.stage.commune, plan.stage.published.code))
 
@@ -184,7 +184,7 @@ class Planner:
         return self._before if local(at).date() < change_day(self._ground.directory) else self._after
 
     def _fits(self, stage: Stage, at: datetime) -> bool:
-        """Say whether one can apply on the day, and be answered while the unit lives: in twice the time of its steps."""
+        """Say whether one can apply on the day and be answered, in twice the steps' time, while the unit lives."""
         day = local(at).date()
         if not stage.published.definition.in_force.covers(day):
             return False
@@ -194,7 +194,7 @@ class Planner:
     def _plan(self, stage: Stage, at: datetime, *, online: bool) -> Plan:
         definition = stage.published.definition
         offered = [c for c in definition.channels if (c == "online") == online] or list(definition.channels)
-        channel = self._random.choice(offered)
+        channel = self._random.choices(offered, [1 if c == "post" else 5 for c in offered])[0]
         wanted = "portal" if channel == "online" and self._random.random() < 0.6 else "counter"
         citizens = self._ground.citizens[stage.commune]
         return Plan(
@@ -260,7 +260,5 @@ class Planner:
         """Return the office hours since a case was submitted that lies at a step now."""
         way = next(iter(stage.ways.values()))
         before = sum((way.workflow.steps[s].hours for s in way.main[: way.main.index(step)]), Decimal(0))
-        rest = float(stage.hours) * self._random.uniform(1.2, 2.0) if late else self._random.uniform(1.0, 6.0)
-        return before * Decimal("0.8") + Decimal(round(rest, 1)) + 2
-
-
+        longer = self._random.uniform(1.2, 2.0) if late else self._random.uniform(0.02, 0.2)
+        return before * Decimal("0.7") + stage.hours * Decimal(round(longer, 2)) + 1

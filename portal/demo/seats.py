@@ -1,7 +1,7 @@
 """The seats of the demo's offices: who does what since 1 July 2025, and what the same person did before.
 
-A seat's `posts` are office kinds of its unit, "" being the unit itself. Before, the people of today's commune sat in the
-communes its territory had then (the first and the second of them), and in the district.
+A seat's `posts` are office kinds of its unit, "" being the unit itself. Before, the people of today's commune sat in
+the communes that its territory had then (the first and the second of them), and in the district.
 """
 
 from collections.abc import Mapping
