@@ -7,7 +7,7 @@ from typing import Any
 from portal.people.roles import Role
 from portal.web.format import moment
 from portal.web.language import gettext as _
-from portal.web.language import language
+from portal.web.language import language, ngettext
 from portal.workflow import errors, events
 from portal.workflow.case import OfficialState
 
@@ -78,8 +78,8 @@ def due_badge(row: Any, now: datetime) -> Badge:
         return Badge("late", _("Quá hạn"))
     days = (row.due_at.date() - now.date()).days
     if days < SOON_DAYS:
-        return Badge("soon", _("Hạn hôm nay") if days <= 0 else _("Còn %(n)s ngày", n=days))
-    return Badge("ok", _("Còn %(n)s ngày", n=days))
+        return Badge("soon", _("Hạn hôm nay") if days <= 0 else ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", days))
+    return Badge("ok", ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", days))
 
 
 def due_sentence(row: Any) -> str:

@@ -2,6 +2,8 @@
 
 from portal.catalogue.definition import Competence
 from portal.catalogue.vocabulary import FIELDS, life_events
+from portal.web.format import number
+from portal.web.language import Number, language, ngettext
 from portal.web.language import gettext as _
 from portal.web.rendering import label
 
@@ -38,17 +40,17 @@ def facet_value_name(facet: str, value: str) -> str:
     return label(FIELDS[value]) if facet == "field" and value in FIELDS else value
 
 
-def limit_text(value: object, unit: str) -> str:
+def limit_text(value: Number, unit: str) -> str:
     """Return a time limit in words: "3 ngày làm việc"."""
-    number = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+    n = number(value, language=language())
     words = {
-        "working_days": _("%(n)s ngày làm việc"),
-        "days": _("%(n)s ngày"),
-        "hours": _("%(n)s giờ làm việc"),
-        "working_hours": _("%(n)s giờ làm việc"),
-        "months": _("%(n)s tháng"),
+        "working_days": ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", value, n=n),
+        "days": ngettext("%(n)s ngày", "%(n)s ngày", value, n=n),
+        "hours": ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", value, n=n),
+        "working_hours": ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", value, n=n),
+        "months": ngettext("%(n)s tháng", "%(n)s tháng", value, n=n),
     }
-    return words[unit] % {"n": number}
+    return words[unit]
 
 
 def competent_text(competence: Competence) -> str:

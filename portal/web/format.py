@@ -14,6 +14,7 @@ from flask import Flask
 
 from portal.clock import local
 from portal.documents.spelling import amount_in_words
+from portal.web.language import Number
 from portal.web.language import language as request_language
 
 _WEEKDAYS = {
@@ -29,8 +30,6 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _UNITS = {"vi": ("byte", "kB", "MB", "GB"), "en": ("bytes", "kB", "MB", "GB")}
-
-Number = int | float | Decimal
 
 
 def clock_time(value: datetime, *, language: str = "vi") -> str:

@@ -3,6 +3,8 @@
 The messages in code and templates are Vietnamese; the catalogue holds their English. It is read once, at the start.
 """
 
+from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,18 +13,20 @@ from babel.messages.pofile import read_po
 from flask import Flask, g, request, session, url_for
 
 Language = Literal["vi", "en"]
+Number = int | float | Decimal
 LANGUAGES = ("vi", "en")
 CATALOGUE = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
 
 @cache
-def english() -> dict[str, str]:
-    """Return the English of every Vietnamese message that has one."""
+def english() -> dict[str, tuple[str, ...]]:
+    """Return the English of every Vietnamese message that has one; of one that counts, the form for 1 and the other."""
     if not CATALOGUE.exists():
         return {}
     with CATALOGUE.open("rb") as file:
-        messages = read_po(file)
-    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
+        messages = [message for message in read_po(file) if message.id and not message.fuzzy]
+    found = {_all(message.id)[0]: _all(message.string) for message in messages}
+    return {message: forms for message, forms in found.items() if all(forms)}
 
 
 def language() -> Language:
@@ -36,14 +40,24 @@ def language() -> Language:
 
 def gettext(message: str, **values: object) -> str:
     """Return a message in the language of the request, with its values filled in."""
-    text = english().get(message, message) if language() == "en" else message
+    text = english().get(message, (message,))[0] if language() == "en" else message
     return text % values if values else text
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> str:
-    """Return the message for a number; Vietnamese has one form for all."""
-    message = one if number == 1 else many
-    return gettext(message, **{"num": number, **values})
+def ngettext(one: str, many: str, number: Number, **values: object) -> str:
+    """Return the message for a number, with `num` and the values filled in."""
+    return form_for(one, many, number) % {"num": number, **values}
+
+
+def form_for(one: str, many: str, number: Number) -> str:
+    """Return the form of a message for a number, its values still open: what Jinja asks for, and fills in itself."""
+    forms = english().get(one, (one, many)) if language() == "en" else (one, many)
+    return forms[0] if number == 1 else forms[-1]
+
+
+def _all(forms: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the forms of a message: one, or two of a message that counts."""
+    return (forms,) if isinstance(forms, str) else tuple(forms or ("",))
 
 
 _ = gettext
@@ -52,7 +66,7 @@ _ = gettext
 def speak_languages(app: Flask) -> None:
     """Give templates `_()`, `ngettext()` and the language of the request."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, form_for, newstyle=True)  # type: ignore[attr-defined]
 
     @app.context_processor
     def _language() -> dict[str, object]:

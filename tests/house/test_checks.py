@@ -84,6 +84,14 @@ def test_locks_out_of_step_are_told(fault: str, copied_locks: Path) -> None:
     assert told in "\n".join(locks.problems(copied_locks))
 
 
+COUNTING = """
+msgid "%(num)s hồ sơ"
+msgid_plural "%(num)s các hồ sơ"
+msgstr[0] "%(num)s case"
+msgstr[1] "%(num)s cases"
+"""
+
+
 @pytest.fixture
 def little_portal(tmp_path: Path) -> Path:
     """A portal of one view and one page, with its English complete."""
@@ -95,13 +103,11 @@ def little_portal(tmp_path: Path) -> Path:
     catalogue.parent.mkdir(parents=True)
     english = {
         "Nộp hồ sơ": "Apply",
-        "%(num)s hồ sơ": "%(num)s case",
-        "%(num)s các hồ sơ": "%(num)s cases",
         "Chào %(who)s": "Hello %(who)s",
         "Hạn": "Due",
     }
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    catalogue.write_text(head + "\n".join(f'msgid "{vi}"\nmsgstr "{en}"\n' for vi, en in english.items()))
+    catalogue.write_text(head + "\n".join(f'msgid "{vi}"\nmsgstr "{en}"\n' for vi, en in english.items()) + COUNTING)
     return tmp_path
 
 
@@ -116,7 +122,8 @@ def test_a_complete_translation_has_no_problem(little_portal: Path) -> None:
         ('msgid "Nộp hồ sơ"', '#, fuzzy\nmsgid "Nộp hồ sơ"', "portal/view.py:1: no English for 'Nộp hồ sơ'"),
         ('msgid "Hạn"', 'msgid "Hạn chót"', "templates/page.html:1: no English for 'Hạn'"),
         ("Hello %(who)s", "Hello %(name)s", "the English of 'Chào %(who)s' has other values"),
-        ("%(num)s cases", "cases", "the English of '%(num)s các hồ sơ' has other values"),
+        ("%(num)s cases", "cases", "the English of '%(num)s hồ sơ' has other values"),
+        ("%(num)s cases", "", "portal/view.py:2: no English for '%(num)s hồ sơ'"),
     ],
 )
 def test_a_missing_translation_is_told(little_portal: Path, before: str, after: str, told: str) -> None:

@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from portal.web.assets import register_assets
 from portal.web.assets.bundle import build_assets
 from portal.web.format import register_formats
-from portal.web.language import gettext, ngettext
+from portal.web.language import form_for, gettext
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GALLERY = Path(__file__).parent
@@ -35,7 +35,7 @@ def make_app(language: str = "vi") -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(GALLERY)])
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, form_for, newstyle=True)  # type: ignore[attr-defined]
     register_assets(app)
     register_formats(app, lambda: language)
     return app
