@@ -2,12 +2,21 @@
 
 import logging
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, NoSuchDraft, StaleCase
+from portal.cases.errors import (
+    ClockWentBack,
+    DraftMoved,
+    DraftOutdated,
+    KeyReused,
+    NoSuchCase,
+    NoSuchDraft,
+    ProcedureClosed,
+    StaleCase,
+)
 from portal.db import DatabaseBusy
 from portal.people.policy import NotAllowed
 from portal.storage import NoSpace
@@ -19,7 +28,9 @@ STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
     NoSuchDraft: 404,
     NotAllowed: 403,
+    ProcedureClosed: 410,
     StaleCase: 409,
+    DraftMoved: 409,
     KeyReused: 422,
     DatabaseBusy: 503,
     ClockWentBack: 503,
@@ -27,7 +38,18 @@ STATUS: dict[type[Exception], int] = {
 }
 
 # The page for a status that has none of its own.
-PAGES = {400: "422", 403: "403", 404: "404", 405: "404", 409: "409", 413: "422", 422: "422", 429: "429", 503: "503"}
+PAGES = {
+    400: "422",
+    403: "403",
+    404: "404",
+    405: "404",
+    409: "409",
+    410: "410",
+    413: "422",
+    422: "422",
+    429: "429",
+    503: "503",
+}
 RETRY_AFTER_SECONDS = 5
 PLAIN = (
     '<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>{status}</title>'
@@ -38,6 +60,7 @@ PLAIN = (
 def answer_errors(app: Flask) -> None:
     for kind in STATUS:
         app.register_error_handler(kind, _domain_error)
+    app.register_error_handler(DraftOutdated, _outdated)
     app.register_error_handler(OperationalError, _database_gone)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -45,6 +68,11 @@ def answer_errors(app: Flask) -> None:
 
 def _domain_error(error: Exception) -> ResponseReturnValue:
     return _page(STATUS[type(error)], error)
+
+
+def _outdated(error: DraftOutdated) -> ResponseReturnValue:
+    """The procedure was published anew: lead to what differs, where the answers can be carried over."""
+    return redirect(url_for("citizen.outdated", draft_id=error.draft_id), 303)
 
 
 def _database_gone(error: OperationalError) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from portal.people.policy import Action
 from portal.web.citizen.open_draft import OpenDraft, open_draft
 from portal.web.context import house, now
 from portal.web.forms.page_form import FormClasses, PageForm
+from portal.web.forms.wording import problem_lines
 from portal.web.identity import take_stash
 from portal.web.language import gettext as _
 from portal.web.rendering import render
@@ -102,10 +103,23 @@ def _change_rows(opened: OpenDraft, page: Page, form: PageForm, deed: str) -> Re
         number = max(_row_numbers(typed, name), default=-1) + 1
         typed[f"{name}.{number}._"] = [""]
     elif rest:
-        typed = {key: value for key, value in typed.items() if not key.startswith(f"{name}.{rest[0]}.")}
+        typed = _without_row(typed, name, rest[0])
     _keep(opened, page, opened.draft.answers, typed)
     form = classes.of(opened.published.id, page)(MultiDict([(k, v) for k, vs in typed.items() for v in vs]))
     return _render(opened, page, form)
+
+
+def _without_row(typed: Mapping[str, list[str]], name: str, gone: str) -> dict[str, list[str]]:
+    """Drop a row and move the later ones up: rows are numbered as they are shown."""
+    places = {str(n): place for place, n in enumerate(n for n in _row_numbers(typed, name) if str(n) != gone)}
+    moved = {}
+    for key, value in typed.items():
+        row, _dot, inner = key.removeprefix(f"{name}.").partition(".")
+        if not key.startswith(f"{name}."):
+            moved[key] = value
+        elif row in places:
+            moved[f"{name}.{places[row]}.{inner}"] = value
+    return moved
 
 
 def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
@@ -125,6 +139,7 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
         fields=_asked_now(opened, page, typed),
         typed=defaultdict(list, typed),
         errors=defaultdict(str, errors),
+        error_lines=problem_lines(form.problems, page.fields),
         locked=_locked(opened, page, answers),
         numbers={field.name: _row_numbers(typed, field.name) or [0] for field in page.fields if field.type == "group"},
         step=steps.index(page.page) + 1,

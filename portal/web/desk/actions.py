@@ -52,9 +52,7 @@ def act(code: str, action: str) -> ResponseReturnValue:
         return show(open_case(code), forms={action: form}, problem=case_error(error), status=409)
     except StaleCase as error:
         return _somebody_was_faster(code, error, form)
-    return redirect(
-        url_for("desk.inbox", done=code) if request.form.get("next") else url_for("desk.case", code=code), 303
-    )
+    return redirect(url_for("desk.inbox", done=code), 303)
 
 
 @room.post("/cases/<code>/take")

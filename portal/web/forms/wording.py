@@ -1,5 +1,8 @@
 """What is said about an answer that cannot be taken: what to do, never what is "invalid"."""
 
+from collections.abc import Sequence
+
+from portal.catalogue.definition import FormField
 from portal.catalogue.fields import Problem
 from portal.web.language import gettext as _
 from portal.web.rendering import label
@@ -11,6 +14,23 @@ def problem_text(problem: Problem) -> str:
         return label(problem.facts["otherwise"])
     template = _words().get(problem.code, _("Xem lại câu trả lời này."))
     return template % problem.facts if "%(" in template else template
+
+
+def problem_lines(problems: Sequence[Problem], fields: Sequence[FormField]) -> list[dict[str, str]]:
+    """Return the lines of an error summary: the question by name, what to do, and the input it leads to."""
+    by_path: dict[str, str] = {}
+    for problem in problems:
+        by_path.setdefault(problem.path, f"{_title(problem.path, fields)}: {problem_text(problem)}")
+    return [{"id": path, "text": text} for path, text in by_path.items()]
+
+
+def _title(path: str, fields: Sequence[FormField]) -> str:
+    """Name the innermost question of a path; of a group, with the number of its row."""
+    name, *rest = path.split(".")
+    field = next(field for field in fields if field.name == name)
+    if field.type != "group" or len(rest) < 2:
+        return label(field.label)
+    return f"{label(field.label)} {int(rest[0]) + 1}, {_title('.'.join(rest[1:]), field.fields)}"
 
 
 def _words() -> dict[str, str]:

@@ -18,6 +18,21 @@
     });
   }
 
+  // An answer may bring up other questions: they are asked anew, and what was typed in the meantime stays typed.
+  const written = (root) => [...root.querySelectorAll("input[id]:not([type=hidden]), textarea[id], select[id]")];
+  let kept = [];
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id === "questions") kept = written(detail.target).map(({ id, value, checked }) => ({ id, value, checked }));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    kept.splice(0).forEach(({ id, value, checked }) => {
+      const input = document.getElementById(id);
+      if (!input) return;
+      input.checked = checked;
+      if (input.value !== value) input.value = value;
+    });
+  });
+
   const focusErrors = (root) => find(".c-error-summary", root)?.focus();
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target.parentNode ?? document));
