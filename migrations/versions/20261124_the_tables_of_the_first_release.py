@@ -342,7 +342,6 @@ def upgrade() -> None:
     sa.Column('issuer', sa.Text(), nullable=True),
     sa.Column('subject', sa.Text(), nullable=True),
     sa.Column('sid', sa.Text(), nullable=True),
-    sa.Column('id_token', sa.LargeBinary(), nullable=True),
     sa.Column('data', Json(), nullable=False),
     sa.Column('created_at', Moment(), nullable=False),
     sa.Column('seen_at', Moment(), nullable=False),

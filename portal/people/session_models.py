@@ -26,7 +26,6 @@ class WebSession(Base):
     issuer: Mapped[str | None]
     subject: Mapped[str | None]
     sid: Mapped[str | None]  # the provider's name of its own session
-    id_token: Mapped[bytes | None]  # sealed; shown to the provider when logging out there
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]

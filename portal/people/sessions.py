@@ -21,7 +21,6 @@ class Login:
     issuer: str
     subject: str
     sid: str | None = None
-    id_token: bytes | None = None  # sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,6 @@ class Session:
     kind: Kind
     principal_id: str | None
     issuer: str | None
-    id_token: bytes | None
     data: Mapping[str, Any]
     created_at: datetime
     seen_at: datetime
@@ -40,7 +38,7 @@ class Session:
 
 
 _COLUMNS = (
-    *(WebSession.digest, WebSession.kind, WebSession.principal_id, WebSession.issuer, WebSession.id_token),
+    *(WebSession.digest, WebSession.kind, WebSession.principal_id, WebSession.issuer),
     *(WebSession.data, WebSession.created_at, WebSession.seen_at, WebSession.expires_at),
 )
 

@@ -99,7 +99,7 @@ class Flow:
         told = claims
         if self.provider.settings.asks_userinfo:
             told = merge_userinfo(claims, self.provider.userinfo(tokens.access_token), self.provider.settings)
-        return self._welcome(claims, told, attempt, id_token=tokens.id_token, old_secret=old_secret)
+        return self._welcome(claims, told, attempt, old_secret)
 
     def take_attempt(self, state: str | None, *, browser: str, purpose: str) -> Attempt:
         """Return what was remembered under `state`, which is used up by this. Raises `LoginRefused`."""
@@ -128,9 +128,7 @@ class Flow:
         if named is not None and named != self.provider.settings.issuer:
             raise LoginRefused(Reason.ISSUER_PARAMETER_WRONG)
 
-    def _welcome(
-        self, claims: Claims, told: Claims, attempt: Attempt, *, id_token: str, old_secret: str | None
-    ) -> Arrival:
+    def _welcome(self, claims: Claims, told: Claims, attempt: Attempt, old_secret: str | None) -> Arrival:
         """Find the person, and in one transaction start the new session and end the old one (R-SES-1)."""
         keeper, now, secret = self.keeper, self.keeper.now(), new_secret()
         kind, digest = self.audience.kind, digest_of(secret)
@@ -142,7 +140,6 @@ class Flow:
                 issuer=self.provider.settings.issuer,
                 subject=claims["sub"],
                 sid=claims.get("sid"),
-                id_token=keeper.sealer.seal(id_token, bound_to=f"web_sessions:{digest}"),
             )
             data = self._carried_over(connection, old_secret)
             claimed = self._claim_stash(connection, attempt, principal)

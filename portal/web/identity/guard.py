@@ -97,7 +97,7 @@ def check_form() -> ResponseReturnValue | None:
 def _comes_from_us() -> bool | None:
     """Say what the browser tells of where a form was sent from; None when it tells nothing."""
     site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
+    if site not in (None, "none"):  # "none" is the person themselves, reloading a page
         return site == "same-origin"
     origin = request.headers.get("Origin")
     return None if origin is None else origin == doorkeeper().settings.origin

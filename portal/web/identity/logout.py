@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from portal.crypto import Unreadable
 from portal.people import logins, sessions
 from portal.people.logins import Attempt
 from portal.people.principal import Kind
@@ -34,14 +33,17 @@ def end_here(login: Session, *, browser: str, everywhere: bool) -> str:
         logins.begin_attempt(connection, way_back, now)
         logins.record(connection, audit.entry(audience, "ended", "everywhere" if everywhere else "here"), now)
     done = url_for("identity.logged_out", audience=audience)
-    return _at_provider(keeper, login, audience, {"post_logout_redirect_uri": keeper.settings.base_url + done}, state)
-
-
-def _at_provider(keeper: Doorkeeper, login: Session, audience: Audience, asked: dict[str, str], state: str) -> str:
-    provider, here = (
-        keeper.providers.get(audience),
-        f"{asked['post_logout_redirect_uri']}?{urlencode({'state': state})}",
+    return _way_out(
+        keeper, login, audience, {"post_logout_redirect_uri": keeper.settings.base_url + done, "state": state}
     )
+
+
+def _way_out(keeper: Doorkeeper, login: Session, audience: Audience, asked: dict[str, str]) -> str:
+    """Return the provider's logout where it has one, else our own page.
+
+    The ID token is not sent as a hint: an address ends up in logs, and that token holds a person's number.
+    """
+    provider, here = keeper.providers.get(audience), f"{asked['post_logout_redirect_uri']}?state={asked['state']}"
     if provider is None or provider.settings.issuer != login.issuer:
         return here
     try:
@@ -50,16 +52,5 @@ def _at_provider(keeper: Doorkeeper, login: Session, audience: Audience, asked: 
         return here
     if endpoint is None:
         return here
-    asked = {**asked, "state": state, "client_id": provider.settings.client_id}
-    if hint := _id_token(keeper, login):
-        asked["id_token_hint"] = hint
-    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
-
-
-def _id_token(keeper: Doorkeeper, login: Session) -> str | None:
-    if login.id_token is None:
-        return None
-    try:
-        return str(keeper.sealer.open(login.id_token, bound_to=f"web_sessions:{login.digest}"))
-    except Unreadable:
-        return None
+    query = urlencode({**asked, "client_id": provider.settings.client_id})
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{query}"

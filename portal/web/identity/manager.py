@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from portal.people.principal import ANONYMOUS, Kind, Principal
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class SignedIn(UserMixin):
     """A principal, as Flask-Login wants a user."""
 
     def __init__(self, principal: Principal) -> None:
@@ -22,13 +22,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         return f"{self.principal.kind}:{self.principal.id}"
 
 
-class Visitor(AnonymousUserMixin):  # type: ignore[misc]
+class Visitor(AnonymousUserMixin):
     """Nobody known."""
 
     principal = ANONYMOUS
 
 
-class PrincipalManager(LoginManager):  # type: ignore[misc]
+class PrincipalManager(LoginManager):
     """A login manager that asks `g.principal` alone."""
 
     def init_app(self, app: Flask, add_context_processor: bool = True) -> None:

@@ -48,7 +48,7 @@ class Bounded(requests.Session):
         return response
 
 
-class BoundedOAuth(Bounded, OAuth2Session):  # type: ignore[misc]  # Authlib has no types
+class BoundedOAuth(Bounded, OAuth2Session):
     """Authlib's client on the bounded transport."""
 
     def __init__(self, client_id: str, client_secret: str, **options: Any) -> None:

@@ -252,7 +252,8 @@ def test_logging_out_ends_the_session_here_and_goes_to_the_provider(town: Town) 
 
     assert answer.status_code == 303
     assert answer.location.startswith(f"{town.citizens.issuer}/logout?post_logout_redirect_uri=")
-    assert "id_token_hint=" in answer.location
+    assert "client_id=portal" in answer.location
+    assert "id_token_hint" not in answer.location, "it holds the person's number"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Clear-Site-Data" in answer.headers
     assert browser.who() == "anonymous:anonymous"
