@@ -11,6 +11,7 @@ from portal.web.context import house, now
 from portal.web.format import money, number
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.names import unit_full_name
 from portal.web.rendering import label
 
 
@@ -95,8 +96,8 @@ def _address(title: str, value: Mapping[str, Any]) -> AnswerRow:
     directory, day = house().directory, local(now()).date()
     unit = value["unit"]
     today = directory.successors(unit, day)
-    place = directory.full_name(today[0] if len(today) == 1 else unit)
-    note = "" if today == (unit,) else _("trước đây: %(name)s", name=directory.full_name(unit))
+    place = unit_full_name(today[0] if len(today) == 1 else unit)
+    note = "" if today == (unit,) else _("trước đây: %(name)s", name=unit_full_name(unit))
     line = value.get("line") or ""
     return AnswerRow(name=title, value=f"{line}, {place}" if line else place, note=note)
 
@@ -114,7 +115,7 @@ def _text(field: FormField, value: Any) -> str:
         case "number":
             return number(value, language=language())
         case "place":
-            return house().directory.full_name(value)
+            return unit_full_name(value)
         case _:
             return scalar(value)
 

@@ -53,7 +53,9 @@ PAGES = {
 RETRY_AFTER_SECONDS = 5
 PLAIN = (
     '<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>{status}</title>'
-    "<h1>Cổng đang gặp trục trặc</h1><p>Những gì bạn đã lưu vẫn còn. Đợi một lát rồi mở lại trang này.</p></html>"
+    "<h1>Cổng đang gặp trục trặc</h1><p>Những gì bạn đã lưu vẫn còn. Đợi một lát rồi mở lại trang này.</p>"
+    '<p lang="en">The portal has a fault. What you saved is still there. '
+    "Wait a moment, then open this page again.</p></html>"
 )
 
 

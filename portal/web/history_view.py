@@ -6,10 +6,11 @@ from datetime import datetime
 
 from portal.cases.queries import HistoryEntry
 from portal.web.case_words import event_title, role_name
-from portal.web.context import house, today
+from portal.web.context import today
 from portal.web.format import moment, moment_short
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.names import unit_full_name, unit_name
 from portal.web.rendering import label
 from portal.workflow import events
 from portal.workflow.definition import Definition
@@ -76,10 +77,10 @@ def _state(entry: HistoryEntry, *, first: bool, running: bool) -> str:
 
 def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
     if isinstance(entry.event, events.StepEntered):
-        return house().directory.full_name(entry.event.unit)
+        return unit_full_name(entry.event.unit)
     if entry.actor["kind"] == "citizen":
         return _("Bạn")
-    unit = house().directory.name(entry.actor["unit"]) if entry.actor.get("unit") else ""
+    unit = unit_name(entry.actor["unit"]) if entry.actor.get("unit") else ""
     name = names.get(entry.actor["id"], "")
     return ", ".join(part for part in (name, unit) if part)
 

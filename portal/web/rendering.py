@@ -7,9 +7,10 @@ from uuid import uuid4
 from flask import Flask, Response, make_response, render_template, request, url_for
 
 from portal.people.roles import DESK_ROLES, Role
-from portal.web.context import house, now, principal, today
+from portal.web.context import now, principal, today
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.names import unit_name
 
 
 def prepare_templates(app: Flask) -> None:
@@ -19,7 +20,6 @@ def prepare_templates(app: Flask) -> None:
     settings = app.extensions["house"].settings
     site = {
         "name": settings.site_name,
-        "province": f"tỉnh {settings.province_name}",
         "phone": settings.support_phone,
         "is_demo": settings.demo,
         "links": [],
@@ -27,7 +27,8 @@ def prepare_templates(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
-        return {"site": site, "viewer": _viewer(), "now": now(), "today": today(), "new_key": _new_key, "label": label}
+        here = {**site, "province": _("tỉnh %(name)s", name=settings.province_name)}
+        return {"site": here, "viewer": _viewer(), "now": now(), "today": today(), "new_key": _new_key, "label": label}
 
 
 def render(template: str, **values: Any) -> Response:
@@ -61,7 +62,7 @@ def _viewer() -> dict[str, Any]:
         "signed_in": who.is_citizen or who.is_officer,
         "home_href": url_for("desk.inbox") if who.is_officer else url_for("public.home"),
         "account_href": _account_href(),
-        "unit_name": house().directory.name(min(who.units)) if who.units else "",
+        "unit_name": unit_name(min(who.units)) if who.units else "",
         "nav": _navigation(),
     }
 

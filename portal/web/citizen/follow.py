@@ -27,6 +27,7 @@ from portal.web.history_view import timeline
 from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.ledger_view import ledger_view
+from portal.web.names import unit_full_name, unit_name
 from portal.web.qr import qr_path
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -68,7 +69,7 @@ def receipt(code: str) -> ResponseReturnValue:
         secret=tracking_secret(house().sealer, row.id),
         due=due,
         limit=deadlines.time_limit(published.definition, row.variant),
-        unit=house().directory.full_name(row.competent),
+        unit=unit_full_name(row.competent),
         address=address,
     )
 
@@ -177,7 +178,7 @@ def _whose_turn(
         where = {"text": state_name(row.state), "note": due_sentence(row)}
         return {"where": where, "turn": {"text": _("Không còn ai"), "note": ""}, "deed": _deed(row, state)}
     step = published.workflows[row.variant].steps[state.step]
-    unit = house().directory.full_name(state.unit or row.competent)
+    unit = unit_full_name(state.unit or row.competent)
     holder = names.get(state.holder or "", "")
     doing = _("%(who)s đang làm: %(step)s", who=holder, step=label(step.name)) if holder else label(step.name)
     turn = _("Bạn") if state.waiting else role_name(step.role).capitalize()
@@ -206,5 +207,5 @@ def _may_withdraw(state: CaseState, published: Published, variant: str) -> bool:
 
 
 def _view_row(view: Row[Any]) -> dict[str, Any]:
-    unit = house().directory.name(view.unit) if view.unit and house().directory.find(view.unit) else ""
+    unit = unit_name(view.unit) if view.unit and house().directory.find(view.unit) else ""
     return {"at": view.at, "who": view.viewer_name, "post": ", ".join(p for p in (role_name(view.role), unit) if p)}

@@ -25,6 +25,7 @@ from portal.web.forms.wording import problem_text
 from portal.web.identity import current_origin
 from portal.web.language import language
 from portal.web.limits import allow_attempt
+from portal.web.names import unit_full_name
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 
@@ -108,7 +109,7 @@ def _unit_name(opened: OpenDraft) -> str:
         unit = competent_unit(house().directory, opened.definition, opened.draft.answers, opened.today)
     except NotCompetent:
         return ""
-    return house().directory.full_name(unit)
+    return unit_full_name(unit)
 
 
 def _problem_line(opened: OpenDraft, problem: Problem) -> dict[str, str]:

@@ -24,6 +24,7 @@ from portal.web.desk.room import room
 from portal.web.history_view import history_rows
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
+from portal.web.names import unit_full_name
 from portal.web.rendering import render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState
@@ -108,7 +109,7 @@ def show(
         history=history_rows(history, opened.definition, names),
         actions=_actions(opened, colleagues, forms or {}),
         role_name=role_name(opened.task.role) if opened.task else "",
-        unit_name=house().directory.full_name(row.unit) if row.unit else "",
+        unit_name=unit_full_name(row.unit) if row.unit else "",
         problem=problem,
     )
     return page, status

@@ -17,6 +17,7 @@ from portal.web.entry_words import facet_value_name
 from portal.web.format import day, number, percent
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.names import unit_full_name
 from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render, with_query
 from portal.web.routing import page as bound
@@ -165,7 +166,7 @@ def _kpi(indicator: str, value: int) -> dict[str, str]:
 
 def _row(line: Line, by: Grouping, procedures: dict[str, str]) -> list[Any]:
     if by == "unit":
-        name = house().directory.full_name(line.key)
+        name = unit_full_name(line.key)
     elif by == "level":
         name = facet_value_name("level", line.key)
     else:
@@ -189,7 +190,7 @@ def _here(endpoint: str, **changes: str | None) -> str:
 def _active(scope: Scope, procedures: dict[str, str]) -> list[dict[str, str]]:
     shown = []
     if scope.unit:
-        shown.append({"text": house().directory.full_name(scope.unit), "href": with_query(unit=None)})
+        shown.append({"text": unit_full_name(scope.unit), "href": with_query(unit=None)})
     if scope.level:
         shown.append({"text": facet_value_name("level", scope.level), "href": with_query(level=None)})
     if scope.procedure:
