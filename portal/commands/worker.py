@@ -12,7 +12,12 @@ from portal.commands.opening import open_house
 
 if TYPE_CHECKING:
     from portal.db import Database
+    from portal.house import House
     from portal.notifications.mail import Channel
+
+
+log = logging.getLogger("portal.worker")
+TIDY_SECONDS = 3600.0
 
 
 @click.command()
@@ -37,12 +42,24 @@ def worker(*, once: bool) -> None:
         errands = Errands(database=house.database, mill=house.mill, channel=channel, clock=house.clock)
         working = Worker(house.database, errands.handlers, house.clock)
         if not once:
+            threading.Thread(target=_tidy_hourly, args=(house, stop), daemon=True).start()
             working.run_forever(stop)
             return
         done = 0
         while not stop.is_set() and (count := working.run_once()):
             done += count
         click.echo(f"{done} done")
+
+
+def _tidy_hourly(house: "House", stop: threading.Event) -> None:
+    """Take away what has had its time; a failure waits for the next hour."""
+    from portal.cases.housekeeping import tidy
+
+    while not stop.wait(TIDY_SECONDS):
+        try:
+            tidy(house.database, house.storage, house.clock())
+        except Exception:
+            log.exception("tidying failed")
 
 
 def mail_channel(settings: Settings, database: "Database") -> "Channel | None":

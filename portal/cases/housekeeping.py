@@ -1,0 +1,46 @@
+"""What nobody needs any more is taken away: old drafts, answered keys, dead sessions, files that no row names.
+
+Run by the worker every hour; running it twice changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from portal.cases.drafts import delete_expired
+from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
+from portal.db import Database
+from portal.people import sessions
+from portal.people.attempts import forget_attempts
+from portal.storage import FolderStorage
+
+KEEP_KEYS = timedelta(days=7)  # R-TX-2
+KEEP_ATTEMPTS = timedelta(days=2)
+# A file is stored before its row is written: younger ones may still be waiting for theirs (R-FILE-1).
+KEEP_UNNAMED = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many were taken away."""
+
+    drafts: int
+    keys: int
+    files: int
+
+
+def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
+    """Take away what has had its time."""
+    with database.transaction() as work:
+        drafts = delete_expired(work, now)
+        keys = work.execute(delete(CommandKey).where(CommandKey.at < now - KEEP_KEYS)).rowcount
+        forget_attempts(work, now - KEEP_ATTEMPTS)
+        sessions.prune(work, now)
+    with database.read() as look:
+        named = {
+            sha256
+            for model in (CaseFile, CaseDocument, DraftFile)
+            for sha256 in look.execute(select(model.sha256)).scalars()
+        }
+    return Tidied(drafts, keys, storage.sweep(named, now - KEEP_UNNAMED))

@@ -1,0 +1,63 @@
+"""What has had its time goes; what somebody still needs stays."""
+
+import os
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from portal.cases.drafts import begin_draft, list_drafts
+from portal.cases.files import NewFile, add_file
+from portal.cases.housekeeping import tidy
+from tests.world import World
+
+
+def test_an_old_draft_goes_with_its_file_and_a_young_one_stays(world: World) -> None:
+    house, citizen = world.house, world.citizen()
+    old = _draft(world, b"old paper")
+    world.clock.pass_(days=29)
+    young = _draft(world, b"young paper")
+    world.clock.pass_(days=2)
+
+    tidied = tidy(house.database, house.storage, world.clock())
+
+    with house.database.read() as look:
+        assert [draft.id for draft in list_drafts(look, house.sealer, citizen.id)] == [young]
+    assert tidied.drafts == 1
+    assert old != young
+
+
+def test_a_file_that_no_row_names_goes_after_a_day(world: World) -> None:
+    house = world.house
+    _draft(world, b"named")
+    named, stray, fresh = (house.storage.put(BytesIO(c), limit=100).sha256 for c in (b"named", b"stray", b"fresh"))
+    for sha256 in (named, stray):
+        _age(house.storage.path(sha256), world.clock() - timedelta(days=2))
+    _age(house.storage.path(fresh), world.clock())
+
+    tidy(house.database, house.storage, world.clock())
+
+    assert [house.storage.exists(sha256) for sha256 in (named, stray, fresh)] == [True, False, True]
+
+
+def _age(file: Path, at: datetime) -> None:
+    os.utime(file, (at.timestamp(), at.timestamp()))
+
+
+def _draft(world: World, content: bytes) -> str:
+    house, now = world.house, world.clock()
+    stored = house.storage.put(BytesIO(content), limit=100)
+    paper = NewFile(
+        component="x", file_name="x.pdf", sha256=stored.sha256, size=stored.size, media_type="application/pdf"
+    )
+    with house.database.transaction() as work:
+        draft_id = begin_draft(
+            work,
+            house.sealer,
+            person_id=world.citizen().id,
+            procedure_code="1.004873",
+            version_id="v",
+            answers={},
+            now=now,
+        )
+        add_file(work, draft_id, paper, most_bytes=1000, now=now)
+    return draft_id
