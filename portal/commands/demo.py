@@ -25,8 +25,6 @@ def demo() -> None:
     Example:
       portal demo load --cases 2000
     """
-    if safe_settings().is_production:
-        raise click.ClickException("This is production: invented cases would stand among real ones.")
 
 
 @demo.command()
@@ -43,6 +41,8 @@ def load(*, cases: int, seed: int | None, more: bool) -> None:
       portal demo load
       portal demo load --cases 2000 --more
     """
+    if safe_settings().is_production:
+        raise click.ClickException("This is production: invented cases would stand among real ones.")
     with open_house() as house:
         held = count_cases(house)
         if held and not more:

@@ -4,10 +4,10 @@ Every case has one next deed at a time; a queue of all of them, ordered by momen
 which they would have. Chance comes from one stream a case, so neither ids nor two cases that meet change it: the same
 count, seed and end give the same codes, states and moments.
 
-Letters that a play leaves in the outbox are as old as its cases. Those older than `LETTERS_KEPT` at the end are marked
-as delivered a moment after they were written, as the worker would have done then; the last few days' stay for the real
-worker, so that the demo's mailbag is not empty. Slips and results stay in the outbox too: the worker makes them in its
-own time, and whoever opens one earlier gets it made on the spot.
+Letters that a play leaves in the outbox are as old as its cases. All but the `LETTERS_LEFT` newest are marked as
+delivered when they were written, as the worker would have done then; those few stay for the real worker, so that it is
+not busy with a thousand old ones and the demo's mailbag is not empty. Slips and results stay in the outbox too: the
+worker makes them in its own time, and whoever opens one earlier gets it made on the spot.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from heapq import heapify, heappop, heappush
 from itertools import chain
 from random import Random
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.cases.door import Door, Tools
 from portal.cases.submission import Submission
@@ -33,7 +33,7 @@ from portal.demo.scans import store_scans
 from portal.notifications.models import OutboxMessage
 from portal.storage import FolderStorage
 
-LETTERS_KEPT = timedelta(days=2)
+LETTERS_LEFT = 40
 BEFORE_ALL = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)  # when the officers' accounts were made
 
 
@@ -98,7 +98,7 @@ def play(
         deeds += 1
         if deed is Deed.APPLY:
             advance()
-    _deliver_old_letters(tools, until - LETTERS_KEPT)
+    _deliver_old_letters(tools)
     return Played(len(plans), deeds)
 
 
@@ -147,10 +147,12 @@ def _stages(tools: Tools, ground: Ground) -> tuple[list[Stage], list[Stage]]:
     return stages_on(ground, published[0], before), stages_on(ground, published[1], after)
 
 
-def _deliver_old_letters(tools: Tools, before: datetime) -> None:
+def _deliver_old_letters(tools: Tools) -> None:
     box = OutboxMessage
-    old = update(box).where(
-        box.topic == "notify-applicant", box.created_at < before, box.done_at.is_(None), box.dead_at.is_(None)
-    )
+    waiting = (box.topic == "notify-applicant", box.done_at.is_(None), box.dead_at.is_(None))
     with tools.database.transaction() as work:
-        work.execute(old.values(done_at=box.created_at, attempts=1))
+        newest = select(box.created_at).where(*waiting).order_by(box.created_at.desc(), box.seq.desc())
+        first_kept = work.execute(newest.offset(LETTERS_LEFT - 1).limit(1)).scalar_one_or_none()
+        if first_kept is not None:
+            old = update(box).where(*waiting, box.created_at < first_kept)
+            work.execute(old.values(done_at=box.created_at, attempts=1))
