@@ -90,8 +90,11 @@ class IdentitySettings:
         return origin_of(self.base_url)
 
     def cookie(self, name: str) -> str:
-        """Return a cookie's full name: bound to this host by its prefix wherever the browser can enforce it."""
-        return f"__Host-{name}" if self.is_secure else name
+        """Return a cookie's full name: bound to this host by its prefix wherever the browser can enforce it.
+
+        Over plain http it names the port, because browsers do not keep cookies of two ports apart.
+        """
+        return f"__Host-{name}" if self.is_secure else f"{name}-{urlsplit(self.base_url).port or 80}"
 
 
 def origin_of(url: str) -> str:

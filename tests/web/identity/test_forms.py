@@ -116,7 +116,7 @@ def test_a_form_sent_after_the_session_ended_comes_back_as_typed(town: Town, cit
 
 def test_a_form_comes_back_even_without_its_cookie(town: Town, citizen: Browser) -> None:
     token = citizen.token()
-    citizen.client.delete_cookie("sid", domain="127.0.0.1")  # the browser was closed in between
+    citizen.client.delete_cookie("sid-8080", domain="127.0.0.1")  # the browser was closed in between
 
     sent = citizen.post("/apply", data={"csrf_token": token, **TYPED}, headers=OURS)
 

@@ -30,7 +30,7 @@ class Statements:
 
 
 def sid(browser: Browser) -> str:
-    cookie = browser.client.get_cookie("sid", "127.0.0.1")
+    cookie = browser.client.get_cookie("sid-8080", "127.0.0.1")
     assert cookie is not None
     return cookie.value
 
@@ -62,7 +62,7 @@ def test_a_session_changes_its_id_at_login(town: Town) -> None:
 def test_an_id_planted_before_login_opens_nothing_after_it(town: Town) -> None:
     browser, thief, planted = town.browser(), town.browser(), "p" * 43
     for one in (browser, thief):
-        one.client.set_cookie("sid", planted, domain="127.0.0.1")
+        one.client.set_cookie("sid-8080", planted, domain="127.0.0.1")
 
     town.log_in(browser)
 
@@ -80,7 +80,7 @@ def test_an_id_in_the_address_is_not_read(town: Town) -> None:
 @pytest.mark.parametrize("value", ["", "x", "a" * 44, "ä" * 43, "../" * 14])
 def test_a_cookie_of_another_shape_is_nobodys(town: Town, value: str) -> None:
     browser = town.browser()
-    browser.client.set_cookie("sid", value, domain="127.0.0.1")
+    browser.client.set_cookie("sid-8080", value, domain="127.0.0.1")
 
     assert browser.who() == "anonymous:anonymous"
 
@@ -90,6 +90,12 @@ def test_the_cookie_is_bound_to_the_host_over_https() -> None:
 
     assert settings.cookie("sid") == "__Host-sid"
     assert settings.is_secure
+
+
+def test_two_portals_on_one_machine_keep_their_sessions_apart() -> None:
+    one, other = (IdentitySettings(base_url=f"http://127.0.0.1:{port}") for port in (8080, 8081))
+
+    assert one.cookie("sid") != other.cookie("sid")
 
 
 def test_a_portal_over_plain_http_is_for_this_machine_only() -> None:
