@@ -16,6 +16,7 @@ from portal.clock import Clock
 from portal.crypto import Sealer
 from portal.db import Database
 from portal.people.principal import Kind
+from portal.units.directory import UnitDirectory
 from portal.web.identity.csrf import csrf_token
 from portal.web.identity.guard import (
     check_form,
@@ -59,7 +60,14 @@ __all__ = [
 def install_identity(app: Flask, house: "House") -> None:
     """Put sessions, form tokens, login and logout into `app`, before anything that asks who is there."""
     settings = identity_settings(house.settings)
-    install_doorkeeper(app, database=house.database, settings=settings, sealer=house.sealer, clock=house.clock)
+    install_doorkeeper(
+        app,
+        database=house.database,
+        settings=settings,
+        sealer=house.sealer,
+        clock=house.clock,
+        directory=house.directory,
+    )
 
 
 def identity_settings(settings: "Settings") -> IdentitySettings:
@@ -82,6 +90,7 @@ def install_doorkeeper(
     settings: IdentitySettings,
     sealer: Sealer,
     clock: Clock,
+    directory: UnitDirectory | None = None,
     adapters: Adapters | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> None:
@@ -89,7 +98,9 @@ def install_doorkeeper(
 
     `adapters` answers a provider's address without the network (tests); `monotonic` ages what is remembered of it.
     """
-    keeper = Doorkeeper(settings=settings, database=database, sealer=sealer, clock=clock, monotonic=monotonic)
+    keeper = Doorkeeper(
+        settings=settings, database=database, sealer=sealer, clock=clock, monotonic=monotonic, directory=directory
+    )
     for audience, provider in settings.providers.items():
         keeper.add_provider(audience, provider, adapters)
     app.extensions["doorkeeper"] = keeper

@@ -12,9 +12,11 @@ from portal.people import logins, sessions
 from portal.people.accounts import find_or_create_person
 from portal.people.acting import load_principal
 from portal.people.errors import AccountDisabled
+from portal.people.identity import Identity
 from portal.people.logins import Attempt
 from portal.people.officers import find_officer, note_officer_login
 from portal.people.principal import Kind, Principal
+from portal.people.residence import locate
 from portal.people.sessions import Login, digest_of
 from portal.web.identity import audit, stash
 from portal.web.identity.claims import merge_userinfo, read_identity
@@ -158,7 +160,8 @@ class Flow:
         keeper, now, settings = self.keeper, self.keeper.now(), self.provider.settings
         if self.audience is Audience.CITIZENS:
             try:
-                known = find_or_create_person(connection, keeper.sealer, read_identity(told, settings), now)
+                identity = self._located(read_identity(told, settings))
+                known = find_or_create_person(connection, keeper.sealer, identity, now)
             except AccountDisabled as error:
                 raise LoginRefused(Reason.ACCOUNT_INACTIVE) from error
         else:
@@ -171,6 +174,13 @@ class Flow:
         if principal is None:
             raise LoginRefused(Reason.ACCOUNT_INACTIVE)
         return principal
+
+    def _located(self, identity: Identity) -> Identity:
+        """Return the identity with the commune of its address, where the tree knows the one that the address names."""
+        directory, residence = self.keeper.directory, identity.residence
+        if directory is None or residence is None:
+            return identity
+        return replace(identity, residence=locate(residence, directory, local(self.keeper.now()).date()))
 
     def _carried_over(self, connection: Connection, old_secret: str | None) -> dict[str, object]:
         """End the session that was there before, and keep of it only the language."""

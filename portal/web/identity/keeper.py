@@ -12,6 +12,7 @@ from portal.crypto import Sealer
 from portal.db import Database
 from portal.people.principal import Origin
 from portal.people.sessions import digest_of
+from portal.units.directory import UnitDirectory
 from portal.web.identity.endpoints import Provider
 from portal.web.identity.provider import Audience, IdentitySettings, ProviderSettings
 from portal.web.identity.transport import Adapters
@@ -26,6 +27,7 @@ class Doorkeeper:
     sealer: Sealer
     clock: Clock
     monotonic: Callable[[], float]
+    directory: UnitDirectory | None = None
     providers: dict[Audience, Provider] = field(default_factory=dict)
 
     def now(self) -> datetime:
