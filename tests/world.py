@@ -90,7 +90,7 @@ class World:
         """Return a browser, signed in as somebody."""
         client = self.app.test_client()
         if who is not None:
-            client.set_cookie("sid", self.session_of(who))
+            client.set_cookie(self.app.extensions["doorkeeper"].settings.cookie("sid"), self.session_of(who))
         return client
 
     def session_of(self, who: Principal) -> str:

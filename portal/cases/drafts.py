@@ -117,9 +117,15 @@ def save_draft(
     return draft.revision + 1
 
 
-def carry_over(work: Connection, draft_id: str, version_id: str) -> None:
-    """Continue a draft under a newer version of its procedure; answers that still fit are kept as they are."""
-    work.execute(update(Draft).where(Draft.id == draft_id).values(version_id=version_id))
+def carry_over(
+    work: Connection, sealer: Sealer, draft: DraftRecord, *, version_id: str, answers: Mapping[str, Any], now: datetime
+) -> None:
+    """Continue a draft under a newer version of its procedure, with the answers that still fit.
+
+    What was typed and not yet taken stays. Raises `DraftMoved`.
+    """
+    save_draft(work, sealer, draft, answers=answers, typed=draft.typed, page="", now=now)
+    work.execute(update(Draft).where(Draft.id == draft.id).values(version_id=version_id))
 
 
 def delete_draft(work: Connection, draft_id: str, person_id: str) -> None:

@@ -1,7 +1,6 @@
 """The citizen's answer to a supplement: files first, then one command through the door."""
 
 from dataclasses import dataclass
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -42,8 +41,8 @@ def answer_supplement(
 
     The answers stand in a new revision beside the first, so that both can be compared; the event holds its digest.
     """
-    salt = token_hex(16)
     sealer = door.tools.sealer
+    salt = sealer.index(f"supplement/{row.id}/{key}")[:32]  # the same for the same click, so that it is one command
     with door.tools.database.read() as look:
         answers = dict(answers_of(look, row.id, sealer))
         revision = _next_revision(look, row.id)

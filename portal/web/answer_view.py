@@ -1,5 +1,6 @@
 """Answers read back: one row a question, in the words of the form; numbers that need not be read are masked."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,12 @@ def answer_rows(definition: ProcedureDefinition, answers: Mapping[str, Any], *, 
     return [row for page in answer_pages(definition, answers, mask=mask) for row in page.rows]
 
 
+def file_titles(definition: ProcedureDefinition) -> dict[str, str]:
+    """Return what a file stands for by what it was attached to: a paper of the dossier, or an answer to prove."""
+    asked = {name: label(field.label) for name, field in definition.fields.items()}
+    return defaultdict(str, asked | {code: label(one.name) for code, one in definition.components.items()})
+
+
 def _rows(field: FormField, value: Any, *, mask: bool) -> list[AnswerRow]:
     if value is None or value == [] or field.type == "declaration":
         return []
@@ -99,7 +106,8 @@ def _address(title: str, value: Mapping[str, Any]) -> AnswerRow:
     place = unit_full_name(today[0] if len(today) == 1 else unit)
     note = "" if today == (unit,) else _("trước đây: %(name)s", name=unit_full_name(unit))
     line = value.get("line") or ""
-    return AnswerRow(name=title, value=f"{line}, {place}" if line else place, note=note)
+    whole = f"{line}, {place[:1].lower()}{place[1:]}" if line else place
+    return AnswerRow(name=title, value=whole, note=note)
 
 
 def _text(field: FormField, value: Any) -> str:

@@ -4,12 +4,13 @@ from flask import Flask
 
 from config import Settings, load_settings
 from portal.house import House, build_house
-from portal.web import citizen, desk, errors, public, supervision
+from portal.web import citizen, desk, errors, public, refusals, supervision
 from portal.web.assets import register_assets
 from portal.web.format import register_formats
 from portal.web.headers import send_safe_headers
 from portal.web.identity import install_identity
 from portal.web.language import speak_languages
+from portal.web.plain_requests import refuse_odd_requests
 from portal.web.rendering import prepare_templates
 from portal.web.routing import enforce_policy
 
@@ -42,10 +43,12 @@ def create_app(settings: Settings | None = None, *, house: House | None = None) 
     speak_languages(app)
     prepare_templates(app)
     install_identity(app, house)
+    refuse_odd_requests(app)
     for rooms in ROOMS:
         for room in rooms():
             app.register_blueprint(room)
     errors.answer_errors(app)
+    refusals.answer_refusals(app)
     send_safe_headers(app)
     if settings.demo:
         from portal.demo import install_demo

@@ -1,25 +1,23 @@
 """Errors at the edge: each class of the domain has one status and one page; anything else is a 500 that gets seen."""
 
 import logging
+from typing import Any
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
-from portal.cases.errors import (
-    ClockWentBack,
-    DraftMoved,
-    DraftOutdated,
-    KeyReused,
-    NoSuchCase,
-    NoSuchDraft,
-    ProcedureClosed,
-    StaleCase,
-)
+from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, NoSuchDraft
 from portal.db import DatabaseBusy
 from portal.people.policy import NotAllowed
+from portal.people.principal import ANONYMOUS
 from portal.storage import NoSpace
+from portal.web.context import house
+from portal.web.format import file_size
+from portal.web.language import gettext as _
+from portal.web.language import language
 from portal.web.rendering import render
 
 log = logging.getLogger("portal.web")
@@ -28,9 +26,6 @@ STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
     NoSuchDraft: 404,
     NotAllowed: 403,
-    ProcedureClosed: 410,
-    StaleCase: 409,
-    DraftMoved: 409,
     KeyReused: 422,
     DatabaseBusy: 503,
     ClockWentBack: 503,
@@ -62,44 +57,49 @@ PLAIN = (
 def answer_errors(app: Flask) -> None:
     for kind in STATUS:
         app.register_error_handler(kind, _domain_error)
-    app.register_error_handler(DraftOutdated, _outdated)
-    app.register_error_handler(OperationalError, _database_gone)
+    for kind in (OperationalError, InterfaceError, NoConnectionFree):
+        app.register_error_handler(kind, _database_gone)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _domain_error(error: Exception) -> ResponseReturnValue:
-    return _page(STATUS[type(error)], error)
+    return page(STATUS[type(error)], error)
 
 
-def _outdated(error: DraftOutdated) -> ResponseReturnValue:
-    """The procedure was published anew: lead to what differs, where the answers can be carried over."""
-    return redirect(url_for("citizen.outdated", draft_id=error.draft_id), 303)
-
-
-def _database_gone(error: OperationalError) -> ResponseReturnValue:
-    log.error("the database does not answer: %s", error.orig)
-    return _page(503, error)
+def _database_gone(error: Exception) -> ResponseReturnValue:
+    log.error("the database does not answer: %s", getattr(error, "orig", error))
+    return page(503, error)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    return _page(status, error)
+    return page(status, error, reason=_too_large() if status == 413 else "")
+
+
+def _too_large() -> str:
+    most = file_size(house().settings.max_request_bytes, language=language())
+    return _("Những gì gửi đến lớn hơn %(most)s. Gửi ít tệp hơn mỗi lần, hoặc tệp nhỏ hơn.", most=most)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.exception("unexpected error at %s %s", request.method, request.path)
-    return _page(500, error)
+    return page(500, error)
 
 
-def _page(status: int, error: Exception) -> ResponseReturnValue:
+def page(status: int, error: Exception, **values: Any) -> ResponseReturnValue:
+    """Return the page of an error; `values` are what its template takes. It says nothing of what went wrong inside."""
     name = PAGES.get(status, "500" if status >= 500 else "422")
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
+    headers = {}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        values = {"retry_after": RETRY_AFTER_SECONDS, "form_kept": request.method == "POST", **values}
+    g.setdefault("principal", ANONYMOUS)  # nobody was recognised yet, or the database could not be asked
     try:
-        return render(f"errors/{name}.html", error=error), status, headers
+        return render(f"errors/{name}.html", error=error, **values), status, headers
     except Exception:
-        # The page itself cannot be drawn (no database, no viewer): say so plainly rather than say nothing.
+        # The page itself cannot be drawn: say so plainly rather than say nothing.
         log.exception("the error page for %d failed", status)
         return Response(PLAIN.format(status=status), status, headers, mimetype="text/html")

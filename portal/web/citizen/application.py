@@ -1,23 +1,25 @@
 """Writing an application, page by page. Nothing typed is lost by an error, by the end of a session, or on a device."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from portal.cases.drafts import save_draft
-from portal.cases.errors import DraftMoved
+from portal.cases.drafts import get_draft, save_draft
+from portal.cases.errors import DraftMoved, DraftOutdated
 from portal.catalogue import answers as given
 from portal.catalogue.definition import FormField, Page
+from portal.catalogue.typed import typed as typed_as
 from portal.people.policy import Action
 from portal.web.citizen.open_draft import OpenDraft, open_draft
-from portal.web.context import house, now
+from portal.web.citizen.prefill import fixed_answers, with_fixed
+from portal.web.context import house, now, principal, today
 from portal.web.forms.page_form import FormClasses, PageForm
 from portal.web.forms.wording import problem_lines
-from portal.web.identity import take_stash
+from portal.web.identity import keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.rendering import render
 from portal.web.routing import page as bound
@@ -34,16 +36,17 @@ def show(draft_id: Any, page_code: str) -> ResponseReturnValue:
     form = classes.of(opened.published.id, page)()
     form.show(_with_defaults(page, opened.draft.answers), house().directory.full_name)
     form.show_typed(opened.draft.typed.get(page_code, {}))
-    stash = take_stash(request.path)
+    stash = take_stash()
     if stash is not None:
         form.show_typed({name: stash.getlist(name) for name in stash})
     return _render(opened, page, form)
 
 
 @room.post("/<uuid:draft_id>/<page_code>")
+@keeps_form
 @bound(Action.WRITE_APPLICATION)
 def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
-    opened = open_draft(str(draft_id))
+    opened = _open_to_write(str(draft_id), page_code)
     page = opened.page(page_code)
     form = classes.of(opened.published.id, page)(request.form)
     deed = request.form.get("do", "next")
@@ -52,10 +55,12 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
     if deed == "ask":
         _keep(opened, page, opened.draft.answers, form.typed)
         return _render(opened, page, form)
-    answers, in_order = form.read(opened.definition, opened.draft.answers, opened.reader())
+    own = fixed_answers(opened.definition)
+    answers, in_order = form.read(opened.definition, _before(opened, page, own), opened.reader())
     if not in_order:
         _keep(opened, page, opened.draft.answers, form.typed)
         return _render(opened, page, form), 422
+    answers = with_fixed(opened.definition, answers, own)
     _keep(opened, page, answers, None)
     return redirect(_step_url(opened, opened.after(page_code, answers)), 303)
 
@@ -64,11 +69,25 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
 @bound(Action.WRITE_APPLICATION)
 def autosave(draft_id: Any, page_code: str) -> ResponseReturnValue:
     """Keep what is being typed, right or wrong; the page shows it again on any device."""
-    opened = open_draft(str(draft_id))
+    opened = _open_to_write(str(draft_id), page_code)
     page = opened.page(page_code)
     form = classes.of(opened.published.id, page)(request.form)
     _keep(opened, page, opened.draft.answers, form.typed)
     return render("citizen/_autosave.html", saved_at=now(), kept_until=opened.draft.expires_at)
+
+
+def _open_to_write(draft_id: str, page_code: str) -> OpenDraft:
+    """Open a draft. Where its procedure was published anew in between, what was just typed is kept first."""
+    try:
+        return open_draft(draft_id)
+    except DraftOutdated:
+        with house().database.read() as look:
+            draft = get_draft(look, house().sealer, draft_id, principal().id)
+            before = house().versions.get(look, draft.version_id)
+        opened = OpenDraft(draft, before, today())
+        page = opened.page(page_code)
+        _keep(opened, page, draft.answers, classes.of(before.id, page)(request.form).typed)
+        raise
 
 
 def _keep(
@@ -125,50 +144,56 @@ def _without_row(typed: Mapping[str, list[str]], name: str, gone: str) -> dict[s
 def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
     prefix = name + "."
     parts = (key[len(prefix) :].split(".")[0] for key in typed if key.startswith(prefix))
-    return sorted({int(part) for part in parts if part.isdigit()})
+    return sorted({int(part) for part in parts if part.isdecimal() and len(part) <= 3})
 
 
 def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
-    typed, errors = form.typed, form.errors_by_path
-    answers = opened.draft.answers
+    own = fixed_answers(opened.definition)
+    merged, _problems = given.read_page(
+        opened.definition, page, form.typed, _before(opened, page, own), opened.reader()
+    )
+    fields = given.asked(page, opened.definition, merged, opened.today)
+    locked = _locked(opened, fields, merged, own)
+    typed = dict(form.typed)
+    for field in locked:
+        typed |= typed_as(field, own[field.name], house().directory.full_name)
     steps = opened.steps
     return render(
         "citizen/page.html",
         opened=opened,
         page=page,
-        fields=_asked_now(opened, page, typed),
+        fields=fields,
         typed=defaultdict(list, typed),
-        errors=defaultdict(str, errors),
+        errors=defaultdict(str, form.errors_by_path),
         error_lines=problem_lines(form.problems, page.fields),
-        locked=_locked(opened, page, answers),
+        locked={field.name for field in locked},
         numbers={field.name: _row_numbers(typed, field.name) or [0] for field in page.fields if field.type == "group"},
         step=steps.index(page.page) + 1,
         steps=len(steps),
         communes=house().directory.commune_names(opened.today),
         prefilled=_("Lấy từ tài khoản định danh của bạn"),
-        from_identity={f.name for f in page.fields if f.prefill is not None and answers.get(f.name) is not None},
+        from_identity=_from_identity(opened, page, locked),
         has_conditions=any(f.when is not None or f.fixed is not None for f in page.fields),
     )
 
 
-def _asked_now(opened: OpenDraft, page: Page, typed: Mapping[str, list[str]]) -> list[FormField]:
-    """Return the questions of the page that what is typed in it leads to.
-
-    With a script the page asks again at each change; without one, a question that has come up is asked when it is sent.
-    """
-    merged, _problems = given.read_page(opened.definition, page, typed, opened.draft.answers, opened.reader())
-    return given.asked(page, opened.definition, merged, opened.today)
+def _before(opened: OpenDraft, page: Page, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that a page is read over: where it is fixed to the person's own particulars, those."""
+    return {**opened.draft.answers, **{f.name: own[f.name] for f in page.fields if f.name in own}}
 
 
-def _locked(opened: OpenDraft, page: Page, answers: Mapping[str, Any]) -> frozenset[str]:
+def _locked(
+    opened: OpenDraft, fields: Sequence[FormField], answers: Mapping[str, Any], own: Mapping[str, Any]
+) -> list[FormField]:
+    """Return the questions that may not be typed over, as the page stands now."""
     known = given.environment(opened.definition, answers)
-    return frozenset(
-        field.name
-        for field in page.fields
-        if field.fixed is not None
-        and answers.get(field.name) is not None
-        and given.holds(field.fixed, known, opened.today)
-    )
+    return [f for f in fields if f.name in own and given.holds(f.fixed, known, opened.today)]
+
+
+def _from_identity(opened: OpenDraft, page: Page, locked: Sequence[FormField]) -> set[str]:
+    """Name the questions whose answer came from the identity provider, for its source to be shown."""
+    filled = {f.name for f in page.fields if f.prefill is not None and f.fixed is None}
+    return {name for name in filled if opened.draft.answers.get(name) is not None} | {f.name for f in locked}
 
 
 def _with_defaults(page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:

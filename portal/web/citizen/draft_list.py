@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from portal.cases.access import visible_to
+from portal.cases.carrying import carried
 from portal.cases.drafts import DraftRecord, begin_draft, carry_over, delete_draft, get_draft, list_drafts
 from portal.cases.errors import ProcedureClosed
 from portal.cases.queries import list_cases
+from portal.catalogue.entries import find_entry
 from portal.catalogue.versions import Published
 from portal.people.policy import Action
 from portal.web.case_words import due_badge, due_sentence
 from portal.web.citizen.application import step_url
 from portal.web.citizen.prefill import prefilled_answers
 from portal.web.context import house, now, principal, today
+from portal.web.identity import keeps_form
 from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -52,6 +55,7 @@ def start(code: str) -> ResponseReturnValue:
 
 
 @room.post("/procedures/<code>/apply")
+@keeps_form
 @bound(Action.WRITE_APPLICATION)
 def begin(code: str) -> ResponseReturnValue:
     """Begin a new draft, with what the identity provider already knows."""
@@ -92,7 +96,9 @@ def carry(draft_id: Any) -> ResponseReturnValue:
         after = house().versions.current(work, draft.procedure_code, today())
         if after is None:
             raise ProcedureClosed(draft.procedure_code)
-        carry_over(work, draft.id, after.id)
+        before = house().versions.get(work, draft.version_id)
+        answers = carried(before.definition, after.definition, draft.answers)
+        carry_over(work, house().sealer, draft, version_id=after.id, answers=answers, now=now())
     return redirect(step_url(draft.id, after.definition.form[0].page), 303)
 
 
@@ -116,9 +122,12 @@ def _case_line(row: Row[Any], published: Published) -> dict[str, Any]:
 def _open_procedure(code: str) -> Published:
     with house().database.read() as look:
         published = house().versions.current(look, code, today())
-    if published is None or published.definition.online == "information" or request.args.get("channel") == "counter":
-        raise ProcedureClosed(code)
-    return published
+        known = find_entry(look, code) is not None
+    if published is not None and published.definition.online != "information":
+        return published
+    if published is None and not known:
+        abort(404)
+    raise ProcedureClosed(code)
 
 
 def _resume_url(draft: DraftRecord, published: Published) -> str:

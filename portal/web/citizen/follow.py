@@ -19,12 +19,12 @@ from portal.clock import local
 from portal.people.accounts import officer_names
 from portal.people.policy import Action
 from portal.text import clean
-from portal.web.answer_view import answer_rows
+from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import case_error, due_badge, due_sentence, role_name, state_name
 from portal.web.context import house, now, principal
 from portal.web.downloads import send_file
 from portal.web.history_view import timeline
-from portal.web.identity import current_origin
+from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.ledger_view import ledger_view
 from portal.web.names import unit_full_name, unit_name
@@ -107,13 +107,25 @@ def document(code: str, kind: str) -> ResponseReturnValue:
     return send_file(house().storage.read(found.sha256), f"{code}-{kind}.pdf", "application/pdf")
 
 
+@room.get("/cases/<code>/withdraw")
+@bound(Action.READ_OWN_CASE)
+def withdraw_again(code: str) -> ResponseReturnValue:
+    """Show the reason that was written before the session ended."""
+    row, typed = _own(code), take_stash()
+    if typed is None:
+        return redirect(url_for("follow.show", code=code), 303)
+    return _render(row, problem=_("Phiên đăng nhập đã hết giữa chừng. Xem lại rồi gửi."), typed=typed)
+
+
 @room.post("/cases/<code>/withdraw")
+@keeps_form
 @bound(Action.WITHDRAW_CASE)
 def withdraw(code: str) -> ResponseReturnValue:
     """Take the application back, while it is not decided (R2.11)."""
     row, form = _own(code), WithdrawForm(request.form)
     if not form.validate():
-        return _render(row, problem=_("Trang này đã cũ. Xem lại rồi làm lại.")), 422
+        problem = _("Trang này đã cũ, hoặc lý do dài quá. Xem lại rồi làm lại.")
+        return _render(row, problem=problem, typed=request.form), 422
     command = Withdraw(
         case_id=row.id,
         seen_version=form.seen_version.data,
@@ -123,7 +135,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     try:
         house().door.apply(command, principal(), current_origin())
     except CaseError as error:
-        return _render(_own(code), problem=case_error(error)), 409
+        return _render(_own(code), problem=case_error(error), typed=request.form), 409
     return redirect(url_for("follow.show", code=code), 303)
 
 
@@ -137,7 +149,7 @@ def _published(row: Row[Any]) -> Published:
         return house().versions.get(look, row.version_id)
 
 
-def _render(row: Row[Any], *, problem: str = "") -> Response:
+def _render(row: Row[Any], *, problem: str = "", typed: MultiDict[str, str] | None = None) -> Response:
     published = _published(row)
     state = case_from_json(row.snapshot)
     clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)
@@ -161,10 +173,11 @@ def _render(row: Row[Any], *, problem: str = "") -> Response:
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
         answers=answer_rows(published.definition, answers),
         files=files,
+        file_titles=file_titles(published.definition),
         documents=documents,
         views=[_view_row(view) for view in views],
         may_withdraw=_may_withdraw(state, published, row.variant),
-        withdraw_form=WithdrawForm(MultiDict()),
+        withdraw_form=WithdrawForm(typed if typed is not None else MultiDict()),
         problem=problem,
         today_local=local(now()).date(),
     )

@@ -17,6 +17,13 @@ PAPERS = "papers"
 REVIEW = "review"
 
 
+@dataclass(eq=False)
+class DraftSent(Exception):
+    """The draft was submitted: what was written is a case now, and is changed no more."""
+
+    case_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
     """What the pages of an application share."""
@@ -61,14 +68,17 @@ class OpenDraft:
 def open_draft(draft_id: str) -> OpenDraft:
     """Load one's own draft with the version it was begun for.
 
-    Raises `NoSuchDraft`, `DraftOutdated` when the procedure was published anew, `ProcedureClosed` when it ended.
+    Raises `NoSuchDraft`, `DraftSent` once it was submitted, `DraftOutdated` when the procedure was published anew,
+    `ProcedureClosed` when it ended.
     """
     with house().database.read() as look:
         draft = get_draft(look, house().sealer, draft_id, principal().id)
         current = house().versions.current(look, draft.procedure_code, today())
         published = house().versions.get(look, draft.version_id)
-    if current is None:
+    if draft.case_id is not None:
+        raise DraftSent(draft.case_id)
+    if current is None or current.definition.online == "information":
         raise ProcedureClosed(draft.procedure_code)
-    if current.id != draft.version_id and draft.case_id is None:
+    if current.id != draft.version_id:
         raise DraftOutdated(draft.id, draft.procedure_code)
     return OpenDraft(draft, published, today())

@@ -14,6 +14,7 @@ from portal.web.context import house, now, principal
 from portal.web.downloads import send_file
 from portal.web.format import file_size
 from portal.web.forms.uploads import RefusedUpload, receive
+from portal.web.identity import keeps_form
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.limits import allow_attempt
@@ -29,7 +30,15 @@ def show(draft_id: Any) -> ResponseReturnValue:
     return _render(open_draft(str(draft_id)))
 
 
+@room.get("/<uuid:draft_id>/papers/<component>")
+@bound(Action.WRITE_APPLICATION)
+def upload_again(draft_id: Any, component: str) -> ResponseReturnValue:
+    """Come back to the papers, when the session ended before a file was sent: files are not kept over a login."""
+    return redirect(url_for("papers.show", draft_id=open_draft(str(draft_id)).draft.id), 303)
+
+
 @room.post("/<uuid:draft_id>/papers/<component>")
+@keeps_form
 @bound(Action.WRITE_APPLICATION)
 def upload(draft_id: Any, component: str) -> ResponseReturnValue:
     """Take in one or several files for a component."""

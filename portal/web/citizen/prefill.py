@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from portal.catalogue import answers as given
 from portal.catalogue.definition import FormField, ProcedureDefinition
 from portal.people.accounts import PersonRecord, load_person
-from portal.web.context import house, principal
+from portal.web.context import house, principal, today
 
 
 def prefilled_answers(look: Connection, definition: ProcedureDefinition) -> dict[str, Any]:
@@ -19,6 +20,29 @@ def prefilled_answers(look: Connection, definition: ProcedureDefinition) -> dict
         if value is not None:
             answers[field.name] = value
     return answers
+
+
+def fixed_answers(definition: ProcedureDefinition) -> dict[str, Any]:
+    """Return what the identity provider says about the questions whose answer may be fixed to it, as of now."""
+    if all(field.fixed is None for field in definition.fields.values()):
+        return {}
+    with house().database.read() as look:
+        known = prefilled_answers(look, definition)
+    return {name: value for name, value in known.items() if definition.fields[name].fixed is not None}
+
+
+def with_fixed(definition: ProcedureDefinition, answers: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers with the person's own particulars wherever their own are asked for.
+
+    Whoever wrote about somebody else first, and then applies for themselves, does not do so with the other's name.
+    """
+    known = given.environment(definition, answers)
+    fixed = {
+        name: value
+        for name, value in own.items()
+        if answers.get(name) is not None and given.holds(definition.fields[name].fixed, known, today())
+    }
+    return {**answers, **fixed}
 
 
 def prefill(field: FormField, person: PersonRecord) -> Any:

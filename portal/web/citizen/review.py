@@ -9,20 +9,20 @@ from portal.cases.competence import competent_unit
 from portal.cases.drafts import save_draft
 from portal.cases.errors import NotCompetent, NotComplete
 from portal.cases.files import files_of_draft
-from portal.cases.queries import code_of
 from portal.cases.submission import Submit
 from portal.catalogue import answers as given
 from portal.catalogue.fees import EXEMPTION, quote
 from portal.catalogue.fields import Problem
 from portal.catalogue.vocabulary import EXEMPTIONS
 from portal.people.policy import Action
+from portal.units.errors import NoSuchPlace
 from portal.web.answer_view import answer_pages
 from portal.web.case_words import return_name
 from portal.web.citizen.application import step_url
 from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
 from portal.web.context import house, now, principal
 from portal.web.forms.wording import problem_text
-from portal.web.identity import current_origin
+from portal.web.identity import current_origin, keeps_form
 from portal.web.language import language
 from portal.web.limits import allow_attempt
 from portal.web.names import unit_full_name
@@ -35,13 +35,19 @@ room = Blueprint("review", __name__, url_prefix="/apply")
 @room.get("/<uuid:draft_id>/review")
 @bound(Action.WRITE_APPLICATION)
 def show(draft_id: Any) -> ResponseReturnValue:
-    opened = open_draft(str(draft_id))
-    if opened.draft.case_id is not None:
-        return redirect(_receipt_url(opened.draft.case_id), 303)
-    return _render(opened, ())
+    return _render(open_draft(str(draft_id)), ())
+
+
+@room.get("/<uuid:draft_id>/fee", endpoint="claim_again")
+@room.get("/<uuid:draft_id>/submit", endpoint="submit_again")
+@bound(Action.WRITE_APPLICATION)
+def look_again(draft_id: Any) -> ResponseReturnValue:
+    """Come back to the last look, when the session ended before the click."""
+    return redirect(url_for("review.show", draft_id=open_draft(str(draft_id)).draft.id), 303)
 
 
 @room.post("/<uuid:draft_id>/fee")
+@keeps_form
 @bound(Action.WRITE_APPLICATION)
 def claim_exemption(draft_id: Any) -> ResponseReturnValue:
     """Keep a claim not to have to pay; reception checks its evidence."""
@@ -59,6 +65,7 @@ def claim_exemption(draft_id: Any) -> ResponseReturnValue:
 
 
 @room.post("/<uuid:draft_id>/submit")
+@keeps_form
 @bound(Action.WRITE_APPLICATION)
 def submit(draft_id: Any) -> ResponseReturnValue:
     """Send the application. The draft is the key: a double click, another tab, a retry give the same one case."""
@@ -76,7 +83,7 @@ def submit(draft_id: Any) -> ResponseReturnValue:
     except NotComplete as error:
         problems = tuple(problem for problem in error.problems if isinstance(problem, Problem))
         return _render(open_draft(str(draft_id)), problems), 422
-    except NotCompetent:
+    except (NotCompetent, NoSuchPlace):
         return _render(open_draft(str(draft_id)), (), no_unit=True), 422
     return redirect(url_for("follow.receipt", code=receipt.code), 303)
 
@@ -119,8 +126,3 @@ def _problem_line(opened: OpenDraft, problem: Problem) -> dict[str, str]:
     field = opened.definition.fields.get(name)
     title = label(component.name) if component else label(field.label) if field else name
     return {"text": f"{title}: {problem_text(problem)}", "href": step_url(opened.draft.id, step or opened.steps[0])}
-
-
-def _receipt_url(case_id: str) -> str:
-    with house().database.read() as look:
-        return url_for("follow.receipt", code=code_of(look, case_id))

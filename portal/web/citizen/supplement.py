@@ -6,6 +6,8 @@ from uuid import uuid4
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
+from wtforms import Form, HiddenField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from portal.cases import queries
 from portal.cases.access import visible_to
@@ -15,7 +17,7 @@ from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, now, principal
 from portal.web.forms.uploads import RefusedUpload, receive
-from portal.web.identity import current_origin
+from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -26,24 +28,42 @@ from portal.workflow.errors import CaseError
 
 room = Blueprint("supplement", __name__)
 
+MAX_MESSAGE = 2000
+
+
+class AnswerForm(Form):
+    """What stands beside the files."""
+
+    key = HiddenField(validators=[InputRequired(), Length(max=64)])
+    seen_version = IntegerField(validators=[InputRequired()])
+    message = TextAreaField(validators=[Length(max=MAX_MESSAGE)])
+
 
 @room.get("/cases/<code>/supplement")
 @bound(Action.ANSWER_SUPPLEMENT)
 def show(code: str) -> ResponseReturnValue:
-    return _render(_own(code))
+    typed = take_stash()
+    if typed is None:
+        return _render(_own(code))
+    errors = {"message": _("Phiên đăng nhập đã hết giữa chừng. Chọn lại tệp nếu có, rồi gửi.")}
+    return _render(_own(code), errors=errors, message=typed.get("message", ""))
 
 
 @room.post("/cases/<code>/supplement")
+@keeps_form
 @bound(Action.ANSWER_SUPPLEMENT)
 def answer(code: str) -> ResponseReturnValue:
     """Send what was asked for; the case goes back to the desk that asked."""
-    row = _own(code)
+    row, form = _own(code), AnswerForm(request.form)
     state = case_from_json(row.snapshot)
-    targets = state.waiting.targets if state.waiting else ()
-    files, errors = _files(targets)
-    message = clean(request.form.get("message", ""), lines=True)[:2000]
+    # Sent twice, the second comes when nothing waits any more: it has to be the same answer, to be known as the same.
+    files, errors = _files(state.waiting.targets if state.waiting else state.asked)
+    message = clean(form.message.data or "", lines=True)
     if not files and not message:
         errors["message"] = _("Đính kèm giấy tờ, hoặc viết câu trả lời.")
+    if not form.validate():
+        too_long = "message" in form.errors
+        errors["message"] = _("Viết ngắn hơn.") if too_long else _("Trang này đã cũ. Xem lại rồi làm lại.")
     if errors:
         return _render(row, errors=errors, message=message), 422
     try:
@@ -52,8 +72,8 @@ def answer(code: str) -> ResponseReturnValue:
             row,
             files=files,
             message=message,
-            key=request.form.get("key", "")[:64],
-            seen_version=request.form.get("seen_version", 0, type=int),
+            key=form.key.data,
+            seen_version=form.seen_version.data,
             principal=principal(),
             origin=current_origin(),
         )

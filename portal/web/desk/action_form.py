@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from portal.text import clean
 from portal.workflow.commands import Inputs, MissingItem
@@ -13,7 +13,7 @@ MAX_WORDS = 5000
 
 
 class AnyChoice(SelectMultipleField):
-    """Several values from a list that the case gives; what is not on it, `decide` and the page ignore."""
+    """Several values from a list that the case gives; what is not on it is ignored."""
 
     def pre_validate(self, form: Form) -> None:
         return None
@@ -22,7 +22,7 @@ class AnyChoice(SelectMultipleField):
 class ActionForm(Form):
     """One action of an officer. `seen_version` is the version of the page the officer decided on (R-TX-3)."""
 
-    key = HiddenField()
+    key = HiddenField(validators=[InputRequired(), Length(max=64)])
     seen_version = IntegerField()
     reason = TextAreaField(validators=[Length(max=MAX_WORDS)])
     reasons = TextAreaField(validators=[Length(max=MAX_WORDS)])
@@ -38,11 +38,12 @@ class ActionForm(Form):
         """Return an empty form for a page that shows this version of the case."""
         return cls(MultiDict({"key": uuid4().hex, "seen_version": str(version)}))
 
-    def inputs(self) -> Inputs:
-        """Return what was given, cleaned."""
+    def inputs(self, targets: frozenset[str]) -> Inputs:
+        """Return what was given, cleaned. Of `items` only those that are `targets` of a supplement count."""
         reasons = tuple(line for line in clean(self.reasons.data or "", lines=True).split("\n") if line)
         mend = clean(self.mend.data or "", lines=True)
-        items = tuple(MissingItem(target=target[:60], wrong="missing", mend=mend) for target in self.items.data or ())
+        chosen = [target for target in dict.fromkeys(self.items.data or ()) if target in targets]
+        items = tuple(MissingItem(target=target, wrong="missing", mend=mend) for target in chosen)
         return Inputs(
             reason=clean(self.reason.data or "", lines=True),
             reasons=reasons,

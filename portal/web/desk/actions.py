@@ -5,16 +5,15 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length
 
-from portal.cases.errors import StaleCase
 from portal.people.policy import Action
+from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, principal
 from portal.web.desk.action_form import ActionForm
-from portal.web.desk.case import open_case, show
+from portal.web.desk.case import OpenCase, open_case, show
 from portal.web.desk.room import room
-from portal.web.identity import current_origin
+from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
-from portal.web.rendering import render
 from portal.web.routing import page as bound
 from portal.workflow.commands import Act, RecordPayment, Release, Take
 from portal.workflow.errors import CaseError, InputMissing
@@ -29,7 +28,18 @@ class PaymentForm(HoldForm):
     receipt = StringField(validators=[Length(max=60)])
 
 
+@room.get("/cases/<code>/actions/<action>")
+@bound(Action.READ_CASE)
+def act_again(code: str, action: str) -> ResponseReturnValue:
+    """Show the form of an action with what was written before the session ended."""
+    opened, typed = open_case(code), take_stash()
+    if typed is None:
+        return redirect(url_for("desk.case", code=code), 303)
+    return show(opened, forms={action: ActionForm(typed)}, problem=_kept())
+
+
 @room.post("/cases/<code>/actions/<action>")
+@keeps_form
 @bound(Action.ACT_ON_TASK)
 def act(code: str, action: str) -> ResponseReturnValue:
     """Do one of the actions that the case's step offers."""
@@ -42,7 +52,7 @@ def act(code: str, action: str) -> ResponseReturnValue:
         seen_version=form.seen_version.data or 0,
         key=form.key.data or "",
         action=action,
-        inputs=form.inputs(),
+        inputs=form.inputs(_targets(opened)),
     )
     try:
         house().door.apply(command, principal(), current_origin())
@@ -50,8 +60,6 @@ def act(code: str, action: str) -> ResponseReturnValue:
         return show(opened, forms={action: form}, problem=case_error(error), status=422)
     except CaseError as error:
         return show(open_case(code), forms={action: form}, problem=case_error(error), status=409)
-    except StaleCase as error:
-        return _somebody_was_faster(code, error, form)
     return redirect(url_for("desk.inbox", done=code), 303)
 
 
@@ -69,28 +77,50 @@ def release(code: str) -> ResponseReturnValue:
     return _hold(code, Release)
 
 
+@room.get("/cases/<code>/payment")
+@bound(Action.READ_CASE)
+def payment_again(code: str) -> ResponseReturnValue:
+    """Show the receipt number that was written before the session ended."""
+    opened, typed = open_case(code), take_stash()
+    if typed is None:
+        return redirect(url_for("desk.case", code=code), 303)
+    return show(opened, problem=_kept(), receipt=typed.get("receipt", ""))
+
+
 @room.post("/cases/<code>/payment")
+@keeps_form
 @bound(Action.RECORD_PAYMENT)
 def record_payment(code: str) -> ResponseReturnValue:
     """Reception took the fee at the counter."""
     opened = open_case(code)
     form = PaymentForm(request.form)
+    receipt = clean(form.receipt.data or "")
     if not form.validate():
-        return show(opened, problem=_("Ghi số biên lai."), status=422)
+        return show(opened, problem=_("Ghi số biên lai."), status=422, receipt=receipt)
     command = RecordPayment(
         case_id=opened.row.id,
         seen_version=form.seen_version.data,
         key=form.key.data,
-        amount=opened.state.unpaid,
-        receipt=form.receipt.data or "",
+        amount=opened.state.unpaid or opened.state.paid,  # sent again after it was taken, it is the same command
+        receipt=receipt,
     )
     try:
         house().door.apply(command, principal(), current_origin())
     except InputMissing:
         return show(opened, problem=_("Ghi số biên lai."), status=422)
     except CaseError as error:
-        return show(open_case(code), problem=case_error(error), status=409)
+        return show(open_case(code), problem=case_error(error), status=409, receipt=receipt)
     return redirect(url_for("desk.case", code=code), 303)
+
+
+def _targets(opened: OpenCase) -> frozenset[str]:
+    """Return what a supplement may be asked of: the papers and questions of this procedure, nothing else."""
+    definition = opened.published.definition
+    return frozenset(definition.components) | frozenset(definition.fields)
+
+
+def _kept() -> str:
+    return _("Phiên đăng nhập đã hết giữa chừng. Những gì bạn viết vẫn còn đây: xem lại rồi gửi.")
 
 
 def _hold(code: str, kind: type[Take] | type[Release]) -> ResponseReturnValue:
@@ -107,17 +137,3 @@ def _hold(code: str, kind: type[Take] | type[Release]) -> ResponseReturnValue:
     except CaseError as error:
         return show(open_case(code), problem=case_error(error), status=409)
     return redirect(url_for("desk.case", code=code), 303)
-
-
-def _somebody_was_faster(code: str, error: StaleCase, form: ActionForm) -> ResponseReturnValue:
-    """Say who did what, and keep every word the officer wrote."""
-    opened = open_case(code)
-    written = [text for text in (form.reason.data, form.reasons.data, form.draft.data, form.minutes.data) if text]
-    return render("desk/conflict.html", opened=opened, error=error, by=_who(error.by), written=written), 409
-
-
-def _who(officer_id: str) -> str:
-    from portal.people.accounts import officer_names
-
-    with house().database.read() as look:
-        return officer_names(look, {officer_id}).get(officer_id, "")

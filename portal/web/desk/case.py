@@ -16,7 +16,7 @@ from portal.clock import local
 from portal.people.accounts import active_holders, officer_names
 from portal.people.policy import Action, allows
 from portal.people.roles import Role
-from portal.web.answer_view import answer_rows
+from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
@@ -79,7 +79,12 @@ def open_case(code: str) -> OpenCase:
 
 
 def show(
-    opened: OpenCase, *, forms: dict[str, ActionForm] | None = None, problem: str = "", status: int = 200
+    opened: OpenCase,
+    *,
+    forms: dict[str, ActionForm] | None = None,
+    problem: str = "",
+    receipt: str = "",
+    status: int = 200,
 ) -> tuple[Response, int]:
     """Render the case page; after a refused command with the officer's own form, and a status that tells the truth."""
     row = opened.row
@@ -101,6 +106,7 @@ def show(
         answers=answer_rows(opened.published.definition, answers, mask=True),
         wanted=components(opened.published.definition, answers, local(row.submitted_at).date()),
         files=files,
+        file_titles=file_titles(opened.published.definition),
         shown=shown,
         documents=documents,
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
@@ -111,6 +117,7 @@ def show(
         role_name=role_name(opened.task.role) if opened.task else "",
         unit_name=unit_full_name(row.unit) if row.unit else "",
         problem=problem,
+        receipt=receipt,
     )
     return page, status
 
@@ -122,7 +129,8 @@ def _actions(opened: OpenCase, colleagues: list[tuple[str, str]], forms: dict[st
     made = []
     for code, action in offered(opened.definition, opened.state).items():
         form = forms.get(code) or ActionForm.blank(opened.row.version)
-        made.append({"code": code, "name": action_name(code, action), "needs": action.needs, "form": form})
+        named = {"code": code, "name": action_name(code, action), "needs": action.needs}
+        made.append({**named, "form": form, "refused": code in forms})
     return [{**action, "colleagues": colleagues} for action in made]
 
 
