@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from portal.house import House
 
 FIRST_SEED = 2025
+DEMO_CASES = 400
 
 
 @click.group()
@@ -28,7 +29,7 @@ def demo() -> None:
 
 
 @demo.command()
-@click.option("--cases", type=click.IntRange(1), default=400, show_default=True, help="How many cases to play.")
+@click.option("--cases", type=click.IntRange(1), default=DEMO_CASES, show_default=True, help="How many cases to play.")
 @click.option("--seed", type=int, help="Another number gives another history. Default: always the same one.")
 @click.option("--more", is_flag=True, help="Play also when there are cases already.")
 def load(*, cases: int, seed: int | None, more: bool) -> None:

@@ -9,7 +9,7 @@ from portal.db import Database
 
 
 def prepare(settings: Settings) -> None:
-    """Bring database, organisation tree and procedures to what this code comes with."""
+    """Bring database, organisation tree and procedures to what this code comes with, and a demo to life."""
     from portal import schema
 
     with step("database is up to date"):
@@ -18,6 +18,8 @@ def prepare(settings: Settings) -> None:
     _load_units(settings, database)
     _publish(settings, database)
     database.dispose()
+    if settings.demo:
+        _play(settings)
 
 
 def _load_units(settings: Settings, database: Database) -> None:
@@ -27,6 +29,17 @@ def _load_units(settings: Settings, database: Database) -> None:
         tree = read_tree(settings.units_file or QUANG_NGAI)
         store_tree(work, tree)
         more.append(f"{len(tree.units):,} units")
+
+
+def _play(settings: Settings) -> None:
+    """Give the demo its people and a history, unless there are cases already."""
+    from portal.commands.demo import DEMO_CASES, count_cases, play_history
+    from portal.house import build_house
+
+    house = build_house(settings)
+    if not count_cases(house):
+        play_history(house, DEMO_CASES)
+    house.database.dispose()
 
 
 def _publish(settings: Settings, database: Database) -> None:

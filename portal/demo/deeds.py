@@ -89,6 +89,8 @@ class Director:
         last_day = case.plan.stage.last_day
         if case.way.hands_over(seen.step) and case.plan.return_by != "portal" and last_day is None:
             return self._pace.in_days(case.random, seen.now, 0.2, 6)
+        if case.plan.rests_at is not None:  # it has to come there before the play is over
+            return self._pace.briskly(case.random, seen.now, seen.step.hours * share)
         return self._pace.done_at(
             case.random,
             seen.now,

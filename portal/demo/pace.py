@@ -63,6 +63,10 @@ class Pace:
             wanted = min(wanted, left / (steps_left + 1))
         return self.later(random, since, wanted)
 
+    def briskly(self, random: Random, since: datetime, hours: Decimal) -> datetime:
+        """Return when a step is done by people who are not kept from it."""
+        return self.later(random, since, hours * Decimal(round(random.uniform(0.2, 0.6), 3)))
+
     def later(self, random: Random, since: datetime, hours: Decimal) -> datetime:
         """Return the moment after so much office time, to a second that nobody would choose."""
         at = add_hours(self._calendar, since, max(LEAST, Decimal(int(hours * 10)) / 10))
@@ -73,8 +77,9 @@ class Pace:
         return self.later(random, since + timedelta(days=random.uniform(low, high)), LEAST)
 
     def before(self, random: Random, moment: datetime, hours: Decimal) -> datetime:
-        """Return an office moment from which `hours` of office time have passed at `moment`."""
+        """Return an office moment from which about `hours` of office time have passed at `moment`."""
         at, wanted = moment, int(hours * 60)
         while worked_minutes(self._calendar, at, moment) < wanted:
-            at -= timedelta(hours=2)
-        return self.later(random, at, LEAST) if at < moment else moment - timedelta(minutes=random.randint(5, 90))
+            at -= timedelta(hours=6)
+        too_much = worked_minutes(self._calendar, at, moment) - wanted
+        return self.later(random, at, Decimal(too_much) / 60)

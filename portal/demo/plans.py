@@ -21,7 +21,7 @@ from portal.units.directory import UnitDirectory
 from portal.worktime import Calendar
 
 FIRST_DAY = date(2025, 1, 2)
-IN_HAND = 0.3  # of the cases lie on some desk at the end
+IN_HAND = 0.34  # of the cases lie on some desk at the end
 LATE = 0.2  # of those are past their time
 
 
@@ -65,9 +65,10 @@ class Stage:
 
     @property
     def weight(self) -> float:
-        """Short procedures are asked for more often, and large communes more."""
+        """Short procedures are asked for more often, and in large communes; what has ended since, to be seen."""
         size = 3.0 if self.commune == COMMUNES[0] else 1.6 if self.commune in LARGE_COMMUNES else 1.0
-        return size / exp(0.4 * log(self.hours))
+        ended = 6.0 if self.published.definition.in_force.to is not None else 1.0
+        return size * ended / exp(0.4 * log(self.hours))
 
     @property
     def may_stop(self) -> bool:
@@ -244,21 +245,28 @@ class Planner:
             yield replace(plan, rests_at=step, asked=waiting, answers=False)
 
     def _desks(self) -> list[list[tuple[Stage, str]]]:
-        """Return, for each desk, what may lie there: a stage and one of its steps that every variant comes through."""
+        """Return, for each desk, what may lie there: a stage and one of its steps that every variant comes through.
+
+        What has just come in is a desk of its own, so that reception has something to take in, not only to hand out.
+        """
         lying: dict[tuple[str, str], list[tuple[Stage, str]]] = {}
+        coming: dict[tuple[str, str], list[tuple[Stage, str]]] = {}
         for stage in self._after:
             mains = [way.main for way in stage.ways.values()]
+            workflow = next(iter(stage.ways.values())).workflow
             for step in [step for step in mains[0] if all(step in main for main in mains)]:
-                role = next(iter(stage.ways.values())).workflow.steps[step].role
-                lying.setdefault((role, stage.places[step]), []).append((stage, step))
+                desk = (workflow.steps[step].role, stage.places[step])
+                (coming if step == workflow.start else lying).setdefault(desk, []).append((stage, step))
         day = local(self._ground.until).date()
-        desks = [desk for desk in self._ground.cast.desks(day) if desk in lying and desk[0] in DESK_ROLES]
+        desks = [desk for desk in self._ground.cast.desks(day) if desk[0] in DESK_ROLES]
         first = [desk for desk in desks if desk[1].startswith(COMMUNES[0])]
-        return [lying[desk] for desk in (*first, *first, *desks)]
+        return [kind[desk] for desk in (*desks, *first) for kind in (coming, lying) if desk in kind]
 
     def _spent(self, stage: Stage, step: str, *, late: bool) -> Decimal:
-        """Return the office hours since a case was submitted that lies at a step now."""
+        """Return the office hours since a case was submitted that lies at a step now: past its time when `late`."""
         way = next(iter(stage.ways.values()))
+        own = way.workflow.steps[step].hours
         before = sum((way.workflow.steps[s].hours for s in way.main[: way.main.index(step)]), Decimal(0))
-        longer = self._random.uniform(1.2, 2.0) if late else self._random.uniform(0.02, 0.2)
-        return before * Decimal("0.7") + stage.hours * Decimal(round(longer, 2)) + 1
+        if late:
+            return before + stage.hours * Decimal(round(self._random.uniform(1.2, 2.0), 2))
+        return before * Decimal("0.7") + own * Decimal(round(self._random.uniform(0.1, 0.9), 2)) + Decimal("0.1")
