@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.functions import GenericFunction
 
 # Named constraints from the first day: SQLite's batch migrations cannot drop what has no name.
 NAMING = {
@@ -45,23 +46,29 @@ WRITE_WAIT_SECONDS = 5.0
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC. A naive one is refused where it is written, not where it is read."""
+    """An aware datetime, kept in UTC. A naive one is refused where it is written, not where it is read.
+
+    SQLite keeps text, `2026-11-24 07:30:00.000000`, which sorts as the moments do.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"a moment needs a time zone: {value!r}")
         value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return value.replace(tzinfo=None).isoformat(" ", "microseconds") if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):
@@ -95,6 +102,24 @@ def _text(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(BigInteger, "sqlite")
 def _integer(element: Any, compiler: Any, **options: Any) -> str:
     return "INTEGER"
+
+
+class joined_by_space(GenericFunction[str]):  # noqa: N801  spelled as it is called in SQL
+    """The values of a group in one text, in no order; SQLAlchemy's own needs a separator bound at each execution."""
+
+    type = Text()
+    name = "joined_by_space"
+    inherit_cache = True
+
+
+@compiles(joined_by_space, "sqlite")
+def _group_concat(element: Any, compiler: Any, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)}, ' ')"
+
+
+@compiles(joined_by_space, "postgresql")
+def _string_agg(element: Any, compiler: Any, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, ' ')"
 
 
 class Base(DeclarativeBase):

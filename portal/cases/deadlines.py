@@ -1,7 +1,7 @@
 """The deadline of a case, from what its events say of the clock (R-WF-2: derived, the stored copy is a cache)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from portal.catalogue.definition import ProcedureDefinition, TimeLimit
@@ -12,6 +12,10 @@ from portal.worktime import Pause as ClockPause
 
 # A period by law is measured from acceptance; before it, reception has this long to check (R2.5, to be confirmed).
 INTAKE_HOURS = Decimal(8)
+
+
+# A result is kept for the citizen; after this long it counts as unclaimed (R2.13, to be confirmed).
+UNCLAIMED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,19 @@ def case_ledger(clock: Clock, calendar: Calendar, now: datetime) -> Ledger:
 def step_due(step: Step, since: datetime, calendar: Calendar) -> datetime:
     """Return when a step that was entered at `since` should be done."""
     return add_hours(calendar, since, step.hours)
+
+
+def task_due(case: CaseState, step_due: datetime, due: datetime | None) -> datetime:
+    """Return the moment by which the desk's list sorts a task: what will be late first stands first.
+
+    While the citizen is asked it is their limit; a result that waits to be fetched is late for nobody, until it counts as
+    unclaimed; otherwise it is the case's own due moment, and before acceptance the step's.
+    """
+    if case.waiting is not None:
+        return case.waiting.reply_by
+    if case.clock_stopped_at is not None:
+        return case.clock_stopped_at + UNCLAIMED
+    return due or step_due
 
 
 def promised(

@@ -4,8 +4,9 @@ idempotency key -> load and compare version -> policy -> decide -> events, case 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +18,10 @@ from portal.clock import Clock, local
 from portal.crypto import Sealer
 from portal.db import Database
 from portal.documents.registers import next_number
-from portal.notifications.outbox import enqueue
+from portal.notifications.outbox import ENQUEUE, message_row
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
 from portal.people.principal import Origin, Principal
+from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above
 from portal.units.resolve import resolve_place
@@ -81,21 +83,37 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTask:
+    """The one open task of a case, and on whose desk it lies."""
+
+    id: str
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A case as it stands before a command."""
 
-    row: Row[Any]
+    row: Row[Any]  # of `store.LOAD`
     state: CaseState
     published: Published
     definition: Definition
-    task: Row[Any] | None
+    task: OpenTask | None
+    units: frozenset[str]
 
 
 class Door:
-    """Applies commands to cases. Holds no state of its own."""
+    """Applies commands to cases. Holds no state of its own; it only remembers which unit a place means on a day."""
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
+
+        @lru_cache(maxsize=4096)
+        def unit_of(place: str, intake: str, competent: str, day: date) -> str:
+            return resolve_place(tools.directory, place, competent=competent, intake=intake, day=day)
+
+        self._unit_of = unit_of
 
     def apply(
         self,
@@ -114,72 +132,70 @@ class Door:
         `CaseError` of the workflow.
         """
         with self.tools.database.transaction() as work:
-            answered = self.answered(work, command, principal)
-            if answered is not None:
-                return answered
-            loaded = self._load(work, command.case_id)
-            self._permit(work, command, principal, loaded)
-            self._compare(work, command, loaded)
-            now = self.now_after(loaded.row.last_at)
+            row = self._find(work, command, principal)
+            if row.fingerprint is not None:
+                return receipt_again(row, command)
+            loaded = self._load(work, row)
+            self._permit(command, principal, loaded)
+            if command.seen_version != row.version:
+                return self._overtaken(work, command, principal, row)
+            now = self.now_after(row.last_at)
             setting = self._setting(work, command, principal, loaded, now)
             happened = decide(loaded.definition, loaded.state, command, setting)
             if also is not None:
                 also(work)
-            receipt = self._advance(work, loaded, happened, actor_of(principal, origin, loaded), now)
-            self.remember(work, command, principal, receipt, now)
+            batch = Batch(work)
+            receipt = self._advance(batch, loaded, happened, actor_of(principal, origin, loaded), now)
+            self._remember(batch, command, principal, receipt, now)
+            batch.send()
             return receipt
 
-    def answered(self, work: Connection, command: Any, principal: Principal) -> Receipt | None:
-        """Return the receipt given before under this key. Raises `KeyReused` when it was another command's."""
-        row = work.execute(store.ANSWERED, {"principal": principal.id, "key": command.key}).one_or_none()
-        if row is None:
-            return None
-        if row.fingerprint != store.fingerprint(command):
-            raise errors.KeyReused(command.key)
-        return Receipt(**row.receipt)
-
-    def remember(self, work: Connection, command: Any, principal: Principal, receipt: Receipt, now: datetime) -> None:
-        answer = {
-            "case_id": receipt.case_id,
-            "code": receipt.code,
-            "version": receipt.version,
-            "state": receipt.state,
-            "step": receipt.step,
-        }
+    def _remember(self, batch: Batch, command: Any, principal: Principal, receipt: Receipt, now: datetime) -> None:
         row = {"principal": principal.id, "key": command.key, "fingerprint": store.fingerprint(command)}
-        work.execute(store.INSERT_KEY, [{**row, "receipt": answer, "at": now}])
+        batch.add(store.INSERT_KEY, {**row, "receipt": asdict(receipt), "at": now})
 
     def now_after(self, last: datetime | None) -> datetime:
         """Return the moment of a new event: never before the last one. Raises `ClockWentBack`."""
-        now = self.tools.clock()
+        now = self.tools.clock().replace(microsecond=0)  # events are told to the second
         if last is None or now >= last:
             return now
         if last - now > CLOCK_TOLERANCE:
             raise errors.ClockWentBack(last, now)
         return last
 
-    def _load(self, work: Connection, case_id: str) -> Loaded:
+    def _find(self, work: Connection, command: commands.AnyCommand, principal: Principal) -> Any:
+        """Return the row of `store.LOAD`, locked against other writers."""
         statement = store.LOAD if self.tools.database.is_sqlite else store.LOAD_LOCKED
-        row: Any = work.execute(statement, {"case_id": case_id}).one_or_none()
+        wanted = {"case_id": command.case_id, "principal": principal.id, "key": command.key}
+        row = statement.first(work, wanted)
         if row is None:
             raise errors.NoSuchCase
-        published = self.tools.versions.get(work, row.version_id)
-        task: Any = work.execute(store.OPEN_TASK, {"case_id": case_id}).one_or_none()
-        return Loaded(row, case_from_json(row.snapshot), published, published.workflows[row.variant], task)
+        return row
 
-    def _permit(self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded) -> None:
-        units = frozenset(work.execute(store.UNITS, {"case_id": loaded.row.id}).scalars())
-        facts = case_facts(loaded.row.applicant_id, units, loaded.task, self.tools.directory)
+    def _load(self, work: Connection, row: Any) -> Loaded:
+        published = self.tools.versions.get(work, row.version_id)
+        return Loaded(
+            row=row,
+            state=case_from_json(row.snapshot),
+            published=published,
+            definition=published.workflows[row.variant],
+            task=OpenTask(row.task_id, row.task_role, row.task_unit) if row.task_id is not None else None,
+            units=frozenset(row.units.split(store.UNIT_SEPARATOR)) if row.units else frozenset(),
+        )
+
+    def _permit(self, command: commands.AnyCommand, principal: Principal, loaded: Loaded) -> None:
+        facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory)
         action = PERMISSION[type(command)]
         if allows(principal, action, facts):
             return
         may_read = allows(principal, Action.READ_CASE, facts) or allows(principal, Action.READ_OWN_CASE, facts)
         raise NotAllowed(action) if may_read else errors.NoSuchCase
 
-    def _compare(self, work: Connection, command: commands.AnyCommand, loaded: Loaded) -> None:
-        row = loaded.row
-        if command.seen_version == row.version:
-            return
+    def _overtaken(self, work: Connection, command: commands.AnyCommand, principal: Principal, row: Any) -> Receipt:
+        """Say who was faster; if it was this very command, sent twice at once, give its receipt. Raises `StaleCase`."""
+        answered = work.execute(store.ANSWERED, {"principal": principal.id, "key": command.key}).one_or_none()
+        if answered is not None:
+            return receipt_again(answered, command)
         last = work.execute(store.LAST_EVENT, {"case_id": row.id, "seq": row.last_seq}).one()
         raise errors.StaleCase(
             code=row.code,
@@ -206,15 +222,11 @@ class Door:
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
         day = local(now).date()
-        directory = self.tools.directory
-        return {
-            place: resolve_place(directory, place, competent=competent, intake=intake, day=day)
-            for place in definition.places
-        }
+        return {place: self._unit_of(place, intake, competent, day) for place in definition.places}
 
     def _advance(
         self,
-        work: Connection,
+        batch: Batch,
         loaded: Loaded,
         happened: Sequence[events.AnyEvent],
         actor: dict[str, Any],
@@ -228,10 +240,10 @@ class Door:
         if not happened:
             return Receipt(row.id, row.code, row.version, int(before.state), before.step)
         chained = store.chain(row.id, happened, actor, store.ChainEnd(row.last_seq, row.last_hash), self.tools.sealer)
-        work.execute(store.INSERT_EVENT, chained.rows)
         deadline = self._deadline(after, loaded.published, row.variant, row.channel)
         ended = now if after.end is not None else None
-        moved = work.execute(
+        batch.add(store.INSERT_EVENT, *chained.rows)
+        batch.add(
             store.MOVE,
             {
                 **store.projection(after, (deadline.due, deadline.original), ended),
@@ -243,10 +255,8 @@ class Door:
                 "last_hash": chained.last_hash,
             },
         )
-        if moved.rowcount != 1:  # the row lock makes this impossible; were it broken, nothing is written
-            raise errors.StaleCase(row.code, row.version, row.version + 1, "", "", now)
-        self._move_task(work, loaded, after, deadline.due, actor["id"], now)
-        self.tell(work, row.id, chained, happened, now)
+        self._move_task(batch, loaded, after, deadline.due, actor["id"], now)
+        tell(batch, row.id, chained, happened, now)
         return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
 
     def _deadline(self, state: CaseState, published: Published, variant: str, channel: str) -> deadlines.Deadline:
@@ -254,27 +264,31 @@ class Door:
         return deadlines.deadline(clock, self.tools.calendar)
 
     def _move_task(
-        self, work: Connection, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
+        self, batch: Batch, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
     ) -> None:
-        before, task = loaded.state, loaded.task
+        before, task, case_id = loaded.state, loaded.task, loaded.row.id
         entered = after.step_since != before.step_since or after.step != before.step
         if task is not None and not entered:
             changed = {"holder": after.holder, "status": "waiting" if after.waiting else "open"}
-            work.execute(
-                store.HOLD_TASK, {"b_id": task.id, **changed, "due_at": self._sort_due(loaded, after, due, now)}
+            batch.add(
+                store.HOLD_TASK, {"b_id": task.id, **changed, "due_at": self._task_due(loaded.definition, after, due)}
             )
             return
         if task is not None:
-            work.execute(store.CLOSE_TASK, {"b_id": task.id, "closed_at": now, "closed_by": by})
-        if after.step is not None:
-            work.execute(store.INSERT_TASK, [self.task_row(loaded.row.id, loaded.definition, after, due)])
-            if after.unit != before.unit:
-                self.enter_unit(work, loaded.row.id, after.unit or "", loaded.row.submitted_at)
+            batch.add(store.CLOSE_TASK, {"b_id": task.id, "closed_at": now, "closed_by": by})
+        if after.step is None or after.unit is None:
+            return
+        batch.add(store.INSERT_TASK, self.task_row(case_id, loaded.definition, after, due))
+        if after.unit not in loaded.units:  # it may come back to one
+            known = {"case_id": case_id, "unit": after.unit, "submitted_at": loaded.row.submitted_at}
+            batch.add(store.INSERT_UNIT, known)
 
-    def _sort_due(self, loaded: Loaded, after: CaseState, due: datetime | None, now: datetime) -> datetime:
-        if due is not None:
-            return due
-        return after.waiting.reply_by if after.waiting is not None else after.step_since or now
+    def _task_due(self, definition: Definition, state: CaseState, due: datetime | None) -> datetime:
+        """Return by when a case that stays on its desk is sorted there."""
+        if state.step is None or state.step_since is None:
+            raise ValueError("a case without a step has no task")
+        step_due = deadlines.step_due(definition.steps[state.step], state.step_since, self.tools.calendar)
+        return deadlines.task_due(state, step_due, due)
 
     def task_row(self, case_id: str, definition: Definition, state: CaseState, due: datetime | None) -> dict[str, Any]:
         """Return the row of the task that a case's step is."""
@@ -292,34 +306,34 @@ class Door:
             "status": "open",
             "entered_at": state.step_since,
             "step_due_at": step_due,
-            "due_at": due or step_due,
+            "due_at": deadlines.task_due(state, step_due, due),
             "closed_at": None,
             "closed_by": None,
         }
 
-    def enter_unit(self, work: Connection, case_id: str, unit: str, submitted_at: datetime) -> None:
-        """Note that the case is now also this unit's; it may have been there before."""
-        known = set(work.execute(store.UNITS, {"case_id": case_id}).scalars())
-        if unit not in known:
-            work.execute(store.INSERT_UNIT, [{"case_id": case_id, "unit": unit, "submitted_at": submitted_at}])
 
-    def tell(
-        self,
-        work: Connection,
-        case_id: str,
-        chained: store.Chained,
-        happened: Sequence[events.AnyEvent],
-        now: datetime,
-    ) -> None:
-        """Leave messages for the worker: mail for the applicant, documents to make."""
-        for event, row in zip(happened, chained.rows, strict=True):
-            if type(event) in TELL:
-                enqueue(work, "notify-applicant", {"case_id": case_id, "seq": row["seq"]}, case_id=case_id, now=now)
-            if isinstance(event, events.ResultIssued):
-                enqueue(work, "make-result", {"case_id": case_id}, case_id=case_id, now=now)
+def receipt_again(answered: Any, command: Any) -> Receipt:
+    """Return the receipt given before under this key. Raises `KeyReused` when it was another command's."""
+    if answered.fingerprint != store.fingerprint(command):
+        raise errors.KeyReused(command.key)
+    return Receipt(**answered.receipt)
 
 
-def case_facts(applicant: str, units: frozenset[str], task: Row[Any] | None, directory: UnitDirectory) -> CaseFacts:
+def tell(
+    batch: Batch, case_id: str, chained: store.Chained, happened: Sequence[events.AnyEvent], now: datetime
+) -> None:
+    """Leave messages for the worker: mail for the applicant, documents to make."""
+    for event, row in zip(happened, chained.rows, strict=True):
+        if type(event) in TELL:
+            letter = {"case_id": case_id, "seq": row["seq"]}
+            batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
+        if isinstance(event, events.ResultIssued):
+            batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=case_id, now=now))
+
+
+def case_facts(
+    applicant: str, units: frozenset[str], task: Row[Any] | OpenTask | None, directory: UnitDirectory
+) -> CaseFacts:
     """Return what the policy needs to know of a case."""
     over = frozenset(a for unit in units for a in above(directory, unit))
     return CaseFacts(

@@ -9,56 +9,68 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from portal.cases.chain import Link, salted_digest
 from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseUnit, CaseWord, CommandKey, Draft, Task
 from portal.crypto import Sealer
+from portal.statements import Read, Write
 from portal.workflow import codec
 from portal.workflow.case import CaseState
 from portal.workflow.events import AnyEvent
 
-LOAD = select(
-    Case.id,
-    Case.code,
-    Case.procedure_code,
-    Case.version_id,
-    Case.variant,
-    Case.applicant_id,
-    Case.applicant_name,
-    Case.channel,
-    Case.language,
-    Case.return_by,
-    Case.calendar,
-    Case.intake,
-    Case.competent,
-    Case.unit,
-    Case.submitted_at,
-    Case.version,
-    Case.last_seq,
-    Case.last_at,
-    Case.last_hash,
-    Case.snapshot,
-).where(Case.id == bindparam("case_id"))
-LOAD_LOCKED = LOAD.with_for_update()
-OPEN_TASK = select(Task.id, Task.step, Task.role, Task.unit, Task.holder, Task.status).where(
-    Task.case_id == bindparam("case_id"), Task.status != "done"
+# No unit's code has it.
+UNIT_SEPARATOR = " "
+
+_OPEN = and_(Task.case_id == Case.id, Task.status != "done")
+_KEY = and_(CommandKey.principal == bindparam("principal"), CommandKey.key == bindparam("key"))
+_UNITS = (
+    select(func.joined_by_space(CaseUnit.unit)).where(CaseUnit.case_id == Case.id).correlate(Case).scalar_subquery()
 )
-UNITS = select(CaseUnit.unit).where(CaseUnit.case_id == bindparam("case_id"))
-ANSWERED = select(CommandKey.fingerprint, CommandKey.receipt).where(
-    CommandKey.principal == bindparam("principal"), CommandKey.key == bindparam("key")
+
+# All that a command needs to know: the case, its open task, its units, and what was answered under the same key.
+_LOAD = (
+    select(
+        Case.id,
+        Case.code,
+        Case.version_id,
+        Case.variant,
+        Case.applicant_id,
+        Case.channel,
+        Case.submitted_at,
+        Case.version,
+        Case.last_seq,
+        Case.last_at,
+        Case.last_hash,
+        Case.snapshot,
+        Task.id.label("task_id"),
+        Task.role.label("task_role"),
+        Task.unit.label("task_unit"),
+        _UNITS.label("units"),
+        CommandKey.fingerprint,
+        CommandKey.receipt,
+    )
+    .outerjoin(Task, _OPEN)
+    .outerjoin(CommandKey, _KEY)
+    .where(Case.id == bindparam("case_id"))
 )
+LOAD = Read(_LOAD)
+LOAD_LOCKED = Read(_LOAD.with_for_update(of=Case))
+ANSWERED = select(CommandKey.fingerprint, CommandKey.receipt).where(_KEY)
 LAST_EVENT = select(CaseEvent.kind, CaseEvent.at, CaseEvent.actor).where(
     CaseEvent.case_id == bindparam("case_id"), CaseEvent.seq == bindparam("seq")
 )
 DRAFT_LOCKED = select(Draft).where(Draft.id == bindparam("draft_id")).with_for_update()
 
-INSERT_EVENT = insert(CaseEvent)
-INSERT_TASK = insert(Task)
-INSERT_KEY = insert(CommandKey)
-INSERT_UNIT = insert(CaseUnit)
-INSERT_CASE = insert(Case)
-MOVE = (
+INSERT_EVENT = Write(insert(CaseEvent))
+INSERT_TASK = Write(insert(Task))
+INSERT_KEY = Write(insert(CommandKey))
+INSERT_UNIT = Write(insert(CaseUnit))
+INSERT_CASE = Write(insert(Case))
+INSERT_WORD = Write(insert(CaseWord))
+INSERT_CONTENT = Write(insert(CaseContent))
+INSERT_FILE = Write(insert(CaseFile))
+MOVE = Write(
     update(Case)
     .where(Case.id == bindparam("b_id"), Case.version == bindparam("b_version"))
     .values(
@@ -71,15 +83,20 @@ MOVE = (
         }
     )
 )  # fmt: skip
-CLOSE_TASK = (
+CLOSE_TASK = Write(
     update(Task)
     .where(Task.id == bindparam("b_id"))
     .values(status="done", closed_at=bindparam("closed_at"), closed_by=bindparam("closed_by"))
 )
-HOLD_TASK = (
+HOLD_TASK = Write(
     update(Task)
     .where(Task.id == bindparam("b_id"))
     .values(holder=bindparam("holder"), status=bindparam("status"), due_at=bindparam("due_at"))
+)
+MARK_SUBMITTED = Write(
+    update(Draft)
+    .where(Draft.id == bindparam("b_id"))
+    .values(case_id=bindparam("case_id"), updated_at=bindparam("updated_at"))
 )
 
 
@@ -178,14 +195,16 @@ def words_of(folded: str) -> list[str]:
     return sorted({word[:40] for word in folded.split() if word})
 
 
-def insert_words(work: Connection, case_id: str, folded: str, submitted_at: datetime) -> None:
-    rows = [{"word": word, "submitted_at": submitted_at, "case_id": case_id} for word in words_of(folded)]
-    if rows:
-        work.execute(insert(CaseWord), rows)
+def word_rows(case_id: str, folded: str, submitted_at: datetime) -> list[dict[str, Any]]:
+    return [{"word": word, "submitted_at": submitted_at, "case_id": case_id} for word in words_of(folded)]
+
+
+def content_row(case_id: str, sealed: bytes, at: datetime, revision: int = 1) -> dict[str, Any]:
+    return {"case_id": case_id, "revision": revision, "answers": sealed, "at": at}
 
 
 def insert_content(work: Connection, case_id: str, sealed: bytes, at: datetime, revision: int = 1) -> None:
-    work.execute(insert(CaseContent).values(case_id=case_id, revision=revision, answers=sealed, at=at))
+    work.execute(insert(CaseContent).values(content_row(case_id, sealed, at, revision)))
 
 
 def insert_files(work: Connection, rows: list[dict[str, Any]]) -> None:

@@ -10,22 +10,23 @@ from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from portal.cases import errors, store
 from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
-from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of
+from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of, tell
 from portal.cases.drafts import DraftRecord, get_draft
-from portal.cases.models import Case, Draft, DraftFile
+from portal.cases.models import Case, DraftFile
 from portal.catalogue import answers as given
 from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.documents.registers import next_daily_number
-from portal.notifications.outbox import enqueue
+from portal.notifications.outbox import ENQUEUE, message_row
 from portal.people.policy import Action, require
 from portal.people.principal import Origin, Principal
+from portal.statements import Batch
 from portal.text import fold
 from portal.workflow import events
 from portal.workflow.engine import Setting, begin, replay
@@ -146,20 +147,23 @@ class Submission:
             "last_at": now,
             "last_hash": chained.last_hash,
         }
-        work.execute(store.INSERT_CASE, [row])
-        work.execute(store.INSERT_EVENT, chained.rows)
+        batch = Batch(work)
+        batch.add(store.INSERT_CASE, row)
+        batch.add(store.INSERT_EVENT, *chained.rows)
         sealed = self._tools.sealer.seal(
             {"salt": salt, "value": dict(draft.answers)}, bound_to=f"case_contents/{case_id}/1"
         )
-        store.insert_content(work, case_id, sealed, now)
-        store.insert_files(work, files)
-        work.execute(store.INSERT_TASK, [self._door.task_row(case_id, workflow, state, None)])
-        for unit in sorted({competent, intake, state.unit or intake}):
-            work.execute(store.INSERT_UNIT, [{"case_id": case_id, "unit": unit, "submitted_at": now}])
-        store.insert_words(work, case_id, fold(f"{code} {principal.name} {definition.code}"), now)
-        work.execute(update(Draft).where(Draft.id == draft.id).values(case_id=case_id, updated_at=now))
-        self._door.tell(work, case_id, chained, happened, now)
-        enqueue(work, "make-slip-01", {"case_id": case_id}, case_id=case_id, now=now)
+        batch.add(store.INSERT_CONTENT, store.content_row(case_id, sealed, now))
+        batch.add(store.INSERT_FILE, *files)
+        batch.add(store.INSERT_TASK, self._door.task_row(case_id, workflow, state, None))
+        units = sorted({competent, intake, state.unit or intake})
+        batch.add(store.INSERT_UNIT, *({"case_id": case_id, "unit": unit, "submitted_at": now} for unit in units))
+        words = fold(f"{code} {principal.name} {definition.code}")
+        batch.add(store.INSERT_WORD, *store.word_rows(case_id, words, now))
+        batch.add(store.MARK_SUBMITTED, {"b_id": draft.id, "case_id": case_id, "updated_at": now})
+        tell(batch, case_id, chained, happened, now)
+        batch.add(ENQUEUE, message_row("make-slip-01", {"case_id": case_id}, case_id=case_id, now=now))
+        batch.send()
         return Receipt(case_id, code, 1, int(state.state), state.step)
 
     def _take_files(self, work: Connection, case_id: str, draft_id: str) -> list[dict[str, Any]]:

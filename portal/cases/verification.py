@@ -1,6 +1,6 @@
 """Replays cases from their events and finds every row that does not follow from them, and every edited event."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from portal.cases import deadlines, store
 from portal.cases.chain import GENESIS, Link, salted_digest
-from portal.cases.models import Case, CaseContent, CaseEvent, Task
+from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseUnit, Task
 from portal.catalogue.versions import Versions
 from portal.crypto import Sealer, Unreadable
 from portal.workflow import codec
@@ -49,9 +49,19 @@ class Verifier:
         if broken:
             return broken
         state = replay(store.read_events(stored, self.sealer))
-        return [*self._row(look, row, state), *self._tasks(look, row, state), *self._content(look, row, stored)]
+        return [
+            *self._row(look, row, state),
+            *self._filed(row, stored),
+            *self._tasks(look, row, state),
+            *self._units(look, row, stored),
+            *self._content(look, row, stored),
+            *self._files(look, row, stored),
+        ]
 
     def _chain(self, row: Row[Any], stored: Any) -> Iterator[Finding]:
+        if not stored:
+            yield Finding(row.code, "there are no events at all")
+            return
         previous = GENESIS
         for place, event in enumerate(stored, start=1):
             link = Link(
@@ -70,40 +80,73 @@ class Verifier:
             if event.prev_hash != previous or event.hash != link.hash():
                 yield Finding(row.code, f"event {event.seq} ({event.kind}) was altered")
                 return
-            if event.private is not None and not self._private_fits(event):
+            bound_to = f"case_events/{event.case_id}/{event.seq}"
+            if event.private is not None and not self._fits(event.private, bound_to, event.private_digest):
                 yield Finding(row.code, f"the private part of event {event.seq} ({event.kind}) was altered")
                 return
             previous = event.hash
         if (row.last_seq, row.last_hash) != (len(stored), previous):
             yield Finding(row.code, f"the chain ends at event {len(stored)}, the case row says {row.last_seq}")
 
-    def _private_fits(self, event: Row[Any]) -> bool:
+    def _fits(self, sealed: bytes, bound_to: str, digest: str | None) -> bool:
+        """Say whether a sealed part is the one whose digest an event holds."""
         try:
-            salted = self.sealer.open(event.private, bound_to=f"case_events/{event.case_id}/{event.seq}")
+            salted = self.sealer.open(sealed, bound_to=bound_to)
         except Unreadable:
             return False
-        return bool(salted_digest(salted["value"], salted["salt"]) == event.private_digest)
+        return bool(salted_digest(salted["value"], salted["salt"]) == digest)
 
     def _row(self, look: Connection, row: Row[Any], state: CaseState) -> Iterator[Finding]:
         published = self.versions.get(look, row.version_id)
         clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)
         deadline = deadlines.deadline(clock, self.calendar)
         ended = row.last_at if state.end is not None else None
-        for column, expected in store.projection(state, (deadline.due, deadline.original), ended).items():
-            found = getattr(row, column)
-            if found != expected:
-                yield Finding(row.code, f"{column} is {found!r}, but {expected!r} follows from the events")
+        yield from _differing(row, store.projection(state, (deadline.due, deadline.original), ended))
+
+    def _filed(self, row: Row[Any], stored: Any) -> Iterator[Finding]:
+        """Compare what was so from the first moment: who applied, when, how, where."""
+        first, last = stored[0], stored[-1]
+        filed = {
+            "applicant_id": first.actor["id"],
+            "submitted_at": first.at,
+            "channel": first.facts["channel"],
+            "intake": first.facts["intake"],
+            "competent": first.facts["competent"],
+            "last_at": last.at,
+        }
+        yield from _differing(row, filed)
 
     def _tasks(self, look: Connection, row: Row[Any], state: CaseState) -> Iterator[Finding]:
-        tasks = look.execute(
-            select(Task.step, Task.unit, Task.holder, Task.status).where(Task.case_id == row.id, Task.status != "done")
-        ).all()
-        status = "waiting" if state.waiting else "open"
-        expected = [(state.step, state.unit, state.holder, status)] if state.step is not None else []
-        if [tuple(task) for task in tasks] != expected:
-            yield Finding(
-                row.code, f"open tasks are {[tuple(t) for t in tasks]}, but {expected} follows from the events"
-            )
+        columns = (Task.step, Task.role, Task.unit, Task.holder, Task.status, Task.entered_at, Task.due_at)
+        found = [tuple(t) for t in look.execute(select(*columns).where(Task.case_id == row.id, Task.status != "done"))]
+        expected: list[tuple[Any, ...]] = []
+        if state.step is not None:
+            step = self.versions.get(look, row.version_id).workflows[row.variant].steps[state.step]
+            status = "waiting" if state.waiting else "open"
+            since = state.step_since or row.submitted_at
+            due = deadlines.task_due(state, deadlines.step_due(step, since, self.calendar), row.due_at)
+            expected = [(state.step, step.role, state.unit, state.holder, status, since, due)]
+        if found != expected:
+            yield Finding(row.code, f"open tasks are {found}, but {expected} follows from the events")
+
+    def _units(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
+        """Compare who may see the case: the units that it was filed for, and those it came to."""
+        filed = stored[0].facts
+        entered = {event.facts["unit"] for event in stored if event.kind == "StepEntered"}
+        expected = {filed["intake"], filed["competent"], *entered}
+        found = set(look.execute(select(CaseUnit.unit).where(CaseUnit.case_id == row.id)).scalars())
+        if found != expected:
+            yield Finding(row.code, f"units are {sorted(found)}, but {sorted(expected)} follow from the events")
+
+    def _files(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
+        """Compare the papers with those that the events name, sending by sending."""
+        sent = [sorted(e.facts["files"]) for e in stored if e.kind in ("CaseSubmitted", "SupplementAnswered")]
+        files = look.execute(select(CaseFile.revision, CaseFile.sha256).where(CaseFile.case_id == row.id)).all()
+        for revision, expected in enumerate(sent, start=1):
+            if sorted(file.sha256 for file in files if file.revision == revision) != expected:
+                yield Finding(row.code, f"the papers (revision {revision}) were altered")
+        if any(not 1 <= file.revision <= len(sent) for file in files):
+            yield Finding(row.code, "there are papers that no event names")
 
     def _content(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
         digests = [e.facts["answers_digest"] for e in stored if e.kind in ("CaseSubmitted", "SupplementAnswered")]
@@ -113,8 +156,14 @@ class Verifier:
             .order_by(CaseContent.revision)
         ).all()
         for content, digest in zip(contents, digests, strict=False):
-            salted = self.sealer.open(content.answers, bound_to=f"case_contents/{row.id}/{content.revision}")
-            if salted_digest(salted["value"], salted["salt"]) != digest:
+            if not self._fits(content.answers, f"case_contents/{row.id}/{content.revision}", digest):
                 yield Finding(row.code, f"the answers (revision {content.revision}) were altered")
         if len(contents) != len(digests):
             yield Finding(row.code, f"{len(contents)} revisions of answers, but {len(digests)} follow from the events")
+
+
+def _differing(row: Row[Any], expected: Mapping[str, Any]) -> Iterator[Finding]:
+    for column, value in expected.items():
+        found = getattr(row, column)
+        if found != value:
+            yield Finding(row.code, f"{column} is {found!r}, but {value!r} follows from the events")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from portal.db import Database
 from portal.notifications.errors import LeaseLost, NoSuchMessage
 from portal.notifications.models import OutboxMessage
+from portal.statements import Write
 
 MAX_ATTEMPTS = 8
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 180, 360))
@@ -37,6 +38,23 @@ class Message:
 
 
 _INSERT = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
+_COLUMNS = ("id", "topic", "case_id", "payload", "created_at", "available_at", "attempts")
+ENQUEUE = Write(insert(OutboxMessage).values({name: bindparam(name) for name in _COLUMNS}))
+
+
+def message_row(
+    topic: str, payload: Mapping[str, Any], *, case_id: str | None, now: datetime, message_id: str | None = None
+) -> dict[str, Any]:
+    """Return a new message as a row, for `ENQUEUE` in a batch of other writes."""
+    return {
+        "id": message_id or str(uuid4()),
+        "topic": topic,
+        "case_id": case_id,
+        "payload": dict(payload),
+        "created_at": now,
+        "available_at": now,
+        "attempts": 0,
+    }
 
 
 def enqueue(
@@ -49,20 +67,9 @@ def enqueue(
     id: str | None = None,  # noqa: A002  it is the id
 ) -> str:
     """Add a message in the caller's transaction: it leaves if and only if the rest is committed. Return its id."""
-    message_id = id or str(uuid4())
-    connection.execute(
-        _INSERT,
-        {
-            "id": message_id,
-            "topic": topic,
-            "case_id": case_id,
-            "payload": dict(payload),
-            "created_at": now,
-            "available_at": now,
-            "attempts": 0,
-        },
-    )
-    return message_id
+    row = message_row(topic, payload, case_id=case_id, now=now, message_id=id)
+    connection.execute(_INSERT, row)
+    return str(row["id"])
 
 
 def _claim_statement() -> Any:

@@ -22,6 +22,7 @@ from portal.web.language import language
 from portal.web.pages import cursor_from_query, inbox_cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.workflow.case import OfficialState
 
 LANES = get_args(Lane)
 
@@ -87,6 +88,8 @@ def moments_of(moment: datetime) -> Moments:
 def _group_of(row: InboxRow, moments: Moments) -> str:
     if row.status == "waiting":
         return _("Chờ người dân bổ sung")
+    if row.state == OfficialState.DECIDED:
+        return _("Chờ trả kết quả")
     if row.due_at <= moments.now:
         return _("Quá hạn")
     if row.due_at <= moments.end_of_today:
@@ -96,10 +99,13 @@ def _group_of(row: InboxRow, moments: Moments) -> str:
 
 def _task(row: InboxRow, published: Any) -> dict[str, Any]:
     step = published.workflows[row.variant].steps[row.step]
-    late = row.due_at <= now() and row.status == "open"
+    decided = row.state == OfficialState.DECIDED
+    late = row.due_at <= now() and row.status == "open" and not decided
     kind, text = ("late", _("Quá hạn")) if late else ("ok", _("Trong hạn"))
     if row.status == "waiting":
         kind, text = "paused", _("Đang dừng")
+    elif decided:
+        kind, text = "done", _("Đã có kết quả")
     elif not late and row.due_at <= moments_of(now()).end_of_today:
         kind, text = "soon", _("Hôm nay")
     return {
