@@ -8,6 +8,7 @@ from typing import Any
 from portal.catalogue.definition import FormField, ProcedureDefinition
 from portal.catalogue.typed import scalar
 from portal.clock import local
+from portal.units.offices import lower_first
 from portal.web.context import house, now
 from portal.web.format import money, number
 from portal.web.language import gettext as _
@@ -106,8 +107,9 @@ def _address(title: str, value: Mapping[str, Any]) -> AnswerRow:
     place = unit_full_name(today[0] if len(today) == 1 else unit)
     note = "" if today == (unit,) else _("trước đây: %(name)s", name=unit_full_name(unit))
     line = value.get("line") or ""
-    whole = f"{line}, {place[:1].lower()}{place[1:]}" if line else place
-    return AnswerRow(name=title, value=whole, note=note)
+    if line:
+        place = f"{line}, {place if language() == 'en' else lower_first(place)}"
+    return AnswerRow(name=title, value=place, note=note)
 
 
 def _text(field: FormField, value: Any) -> str:

@@ -73,7 +73,7 @@ def _navigation() -> list[dict[str, Any]]:
     if who.is_citizen:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
-        items = [(_("Việc của tôi"), "desk.inbox"), (_("Hồ sơ"), "desk.cases")]
+        items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases")]
     if Role.SUPERVISOR in who.roles:
         items = [*items, (_("Giám sát"), "supervision.overview")]
     return [
