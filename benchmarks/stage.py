@@ -1,0 +1,139 @@
+"""A prepared portal on a real, durable database of either kind, and people who carry cases through it.
+
+SQLite lies under `PORTAL_HOME/bench` with synchronous=FULL; PostgreSQL is a server of its own with fsync on.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Literal
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
+
+from portal.cases.door import Receipt
+from portal.cases.drafts import begin_draft
+from portal.cases.submission import Submit
+from portal.clock import local
+from portal.people.principal import Principal
+from portal.workflow.commands import Act, AnyCommand, Inputs
+from tests.conftest import import_all_models
+from tests.postgres import postgresql
+from tests.world import COMMUNE, ROOT, World, prepare, world_at
+
+Engine = Literal["sqlite", "postgresql"]
+ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
+PROCEDURE = "1.004873"
+ANSWERS: dict[str, Any] = {
+    "for_self": True,
+    "subject": {
+        "name": "Nguyễn Văn An",
+        "identifier": "051090000001",
+        "birth_date": "1990-05-12",
+        "sex": "male",
+        "residence": {"unit": COMMUNE, "line": "Thôn Điện An"},
+    },
+    "lived_elsewhere": False,
+    "status": "never",
+    "purpose": "property",
+    "replaces_earlier": False,
+    "copies": 2,
+    "declared": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One action on the way of a certificate through a commune."""
+
+    who: str
+    action: str
+    inputs: Inputs
+
+
+def bench_folder() -> Path:
+    """Return the folder of all that benchmarks keep."""
+    folder = Path(os.environ.get("PORTAL_HOME", ROOT / ".portal")) / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a folder on the disk that is measured; it is gone afterwards."""
+    folder = Path(mkdtemp(dir=bench_folder()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def prepared(engine: Engine) -> Iterator[str]:
+    """Yield the address of a database that holds the small world of the tests."""
+    import_all_models()
+    if engine == "sqlite":
+        with scratch() as folder:
+            url = f"sqlite:///{folder / 'portal.db'}"
+            prepare(url)
+            yield url
+        return
+    with postgresql(durable=True) as server:
+        admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text("create database world"))
+        admin.dispose()
+        url = server.replace("/postgres?", "/world?")
+        prepare(url)
+        yield url
+
+
+@contextmanager
+def stage(engine: Engine) -> Iterator[World]:
+    """Yield a small world on a database of its own."""
+    with prepared(engine) as url, scratch() as home, world_at(url, home) as world:
+        yield world
+
+
+def write_draft(world: World, citizen: Principal, answers: dict[str, Any] = ANSWERS) -> str:
+    """Return the id of a finished draft."""
+    house = world.house
+    with house.database.transaction() as work:
+        version = house.versions.current(work, PROCEDURE, local(house.clock()).date())
+        if version is None:
+            raise LookupError(PROCEDURE)
+        return begin_draft(
+            work,
+            house.sealer,
+            person_id=citizen.id,
+            procedure_code=PROCEDURE,
+            version_id=version.id,
+            answers=answers,
+            now=house.clock(),
+        )
+
+
+def submit(world: World, citizen: Principal) -> Receipt:
+    """Bring a new case to the desk."""
+    return world.house.submission.submit(Submit(draft_id=write_draft(world, citizen)), citizen)
+
+
+def way(specialist: Principal) -> tuple[Deed, ...]:
+    """Return what is done with a certificate, from the one-stop desk and back to it."""
+    return (
+        Deed("reception", "accept", Inputs()),
+        Deed("head", "assign", Inputs(officer=specialist.id)),
+        Deed("specialist", "grant", Inputs(draft="Chưa đăng ký kết hôn với ai.")),
+        Deed("head", "agree", Inputs()),
+        Deed("leader", "sign", Inputs()),
+        Deed("clerk", "issue", Inputs()),
+        Deed("reception", "hand_over", Inputs(receipt="Nhận bản điện tử")),
+    )
+
+
+def command(deed: Deed, case: Receipt) -> AnyCommand:
+    return Act(case_id=case.case_id, seen_version=case.version, key=uuid4().hex, action=deed.action, inputs=deed.inputs)
