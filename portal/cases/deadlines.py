@@ -66,8 +66,8 @@ def step_due(step: Step, since: datetime, calendar: Calendar) -> datetime:
 def task_due(case: CaseState, step_due: datetime, due: datetime | None) -> datetime:
     """Return the moment by which the desk's list sorts a task: what will be late first stands first.
 
-    While the citizen is asked it is their limit; a result that waits to be fetched is late for nobody, until it counts as
-    unclaimed; otherwise it is the case's own due moment, and before acceptance the step's.
+    While the citizen is asked it is their limit; a result that waits to be fetched is late for nobody until it counts
+    as unclaimed; otherwise it is the case's own due moment, and before acceptance the step's.
     """
     if case.waiting is not None:
         return case.waiting.reply_by

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from portal.cases.queries import HistoryEntry
 from portal.web.case_words import event_title, role_name
@@ -88,9 +89,9 @@ def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
 def _text(event: events.AnyEvent) -> str:
     match event:
         case events.SupplementRequested(items=items, reply_by=reply_by):
-            wanted = "; ".join(item.mend for item in items if item.mend)
+            wanted = "; ".join(dict.fromkeys(item.mend.rstrip(".") for item in items if item.mend))
             limit = _("Trả lời trước %(moment)s.", moment=moment(reply_by, language=language()))
-            return f"{wanted} {limit}".strip()
+            return f"{wanted}. {limit}" if wanted else limit
         case events.SupplementAnswered(message=message):
             return message
         case events.CaseEnded(reasons=reasons):
@@ -101,28 +102,34 @@ def _text(event: events.AnyEvent) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One line of the officer's history."""
+    """One deed: what somebody did, and what it led to."""
 
     when: str
     what: str
+    then: str
     who: str
     note: str
 
 
 def history_rows(entries: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str]) -> list[HistoryRow]:
-    """Return every event, newest first, with who did it in which post."""
-    return [
-        HistoryRow(
-            when=moment_short(entry.at, today(), language=language()),
-            what=_what(entry.event, definition),
-            who=_who(entry, names),
-            note=_note(entry.event),
-        )
-        for entry in reversed(entries)
-    ]
+    """Return every event, newest first. Events of one command stand in one row: they are one deed of one person."""
+    deeds = [list(deed) for _, deed in groupby(entries, key=lambda entry: (entry.at, entry.actor["id"]))]
+    return [_row(deed, definition, names) for deed in reversed(deeds)]
 
 
-def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR0911  one line for each event
+def _row(deed: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str]) -> HistoryRow:
+    first, *others = (_what(entry.event, definition) for entry in deed)
+    notes = dict.fromkeys(note for entry in deed if (note := _note(entry.event)))
+    return HistoryRow(
+        when=moment_short(deed[0].at, today(), language=language()),
+        what=first,
+        then=". ".join(dict.fromkeys(word for word in others if word and word != first)),
+        who=_who(deed[0], names),
+        note="; ".join(notes),
+    )
+
+
+def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR0911, PLR0912  one line for each event
     match event:
         case events.ActionDone(step=step, action=code):
             action = definition.steps[step].actions.get(code)
@@ -145,6 +152,8 @@ def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR09
             return _("Đề xuất từ chối")
         case events.CaseSubmitted():
             return _("Nộp hồ sơ")
+        case events.SupplementRequested():
+            return _("Yêu cầu người dân bổ sung")
         case events.SupplementAnswered():
             return _("Người dân đã bổ sung")
         case _:
