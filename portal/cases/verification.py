@@ -117,15 +117,19 @@ class Verifier:
         yield from _differing(row, filed)
 
     def _tasks(self, look: Connection, row: Row[Any], state: CaseState) -> Iterator[Finding]:
-        columns = (Task.step, Task.role, Task.unit, Task.holder, Task.status, Task.entered_at, Task.due_at)
+        columns = (
+            *(Task.step, Task.role, Task.unit, Task.holder, Task.status),
+            *(Task.entered_at, Task.step_due_at, Task.due_at),
+        )
         found = [tuple(t) for t in look.execute(select(*columns).where(Task.case_id == row.id, Task.status != "done"))]
         expected: list[tuple[Any, ...]] = []
         if state.step is not None:
             step = self.versions.get(look, row.version_id).workflows[row.variant].steps[state.step]
             status = "waiting" if state.waiting else "open"
             since = state.step_since or row.submitted_at
-            due = deadlines.task_due(state, deadlines.step_due(step, since, self.calendar), row.due_at)
-            expected = [(state.step, step.role, state.unit, state.holder, status, since, due)]
+            step_due = deadlines.step_due(step, since, self.calendar)
+            due = deadlines.task_due(state, step_due, row.due_at)
+            expected = [(state.step, step.role, state.unit, state.holder, status, since, step_due, due)]
         if found != expected:
             yield Finding(row.code, f"open tasks are {found}, but {expected} follows from the events")
 
