@@ -17,7 +17,7 @@ from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
 from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of, tell
 from portal.cases.drafts import DraftRecord, get_draft
-from portal.cases.models import Case, DraftFile
+from portal.cases.models import Case, CaseEvent, DraftFile
 from portal.catalogue import answers as given
 from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
@@ -29,6 +29,7 @@ from portal.people.principal import Origin, Principal
 from portal.statements import Batch
 from portal.text import fold
 from portal.workflow import events
+from portal.workflow.case import OfficialState
 from portal.workflow.engine import Setting, begin, replay
 
 
@@ -69,7 +70,9 @@ class Submission:
     def _receipt(self, work: Connection, case_id: str) -> Receipt:
         """Return the receipt as it was given: the case may have moved on since."""
         row = work.execute(select(Case.id, Case.code).where(Case.id == case_id)).one()
-        return Receipt(row.id, row.code, version=1, state=1, step=None)
+        entered = (CaseEvent.case_id == case_id, CaseEvent.kind == "StepEntered")
+        first = work.execute(select(CaseEvent.facts).where(*entered).order_by(CaseEvent.seq).limit(1)).scalar_one()
+        return Receipt(row.id, row.code, version=1, state=int(OfficialState.SUBMITTED), step=first["step"])
 
     def _published(self, work: Connection, draft: DraftRecord, now: datetime) -> Published:
         current = self._tools.versions.current(work, draft.procedure_code, local(now).date())

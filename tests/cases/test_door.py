@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.cases.door import Receipt
@@ -206,10 +205,10 @@ def test_a_taken_task_is_due_when_it_was_before(world: World) -> None:
     assert open_task(world, case) == before
 
 
-def open_task(world: World, case: Receipt) -> Row[Any]:
+def open_task(world: World, case: Receipt) -> tuple[object, ...]:
     columns = (Task.step, Task.holder, Task.status, Task.step_due_at, Task.due_at)
     with world.house.database.read() as look:
-        return look.execute(select(*columns).where(Task.case_id == case.case_id, Task.status != "done")).one()
+        return tuple(look.execute(select(*columns).where(Task.case_id == case.case_id, Task.status != "done")).one())
 
 
 @pytest.mark.parametrize("statement", ["update case_events set kind = 'x'", "delete from case_events"])
