@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from sqlalchemy import true
+
 from benchmarks.floors import postgresql_floor, sqlite_floor
 from benchmarks.report import Report, interleaved, median, percentile, report_for
 from benchmarks.stage import ENGINES, Deed, Engine, command, prepared, scratch, submit, way
 from portal.cases.door import Receipt
+from portal.cases.queries import get_case
 from portal.people.principal import Principal
 from portal.workflow.case import CaseState
+from portal.workflow.codec import case_from_json
 from portal.workflow.commands import Release, Take
 from portal.workflow.definition import Definition
 from portal.workflow.engine import Setting, decide, evolve
@@ -108,8 +112,9 @@ def _decision(report: Report, world: World) -> None:
 def _moments(world: World) -> list[tuple[Definition, CaseState, Any, Setting]]:
     specialist, case = world.officer("specialist"), submit(world, world.citizen())
     with world.house.database.read() as look:
-        loaded = world.house.door._load(look, case.case_id)
-    definition, state = loaded.definition, loaded.state
+        row = get_case(look, case.code, true())
+        definition = world.house.versions.get(look, row.version_id).workflows[row.variant]
+    state = case_from_json(row.snapshot)
     places = world.house.door.places(definition, state.intake, state.competent, world.clock())
     found = []
     for deed in way(specialist):

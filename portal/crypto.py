@@ -8,6 +8,7 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,14 +33,14 @@ class Sealer:
         nonce = secrets.token_bytes(12)
         key = self.keys[0]
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
+        return _key_id(key) + nonce + _cipher(key).encrypt(nonce, plain, bound_to.encode())
 
     def open(self, sealed: bytes, *, bound_to: str) -> Any:
         """Return the value sealed before. Raises `Unreadable`."""
         for key in self.keys:
             if _key_id(key) == sealed[:4]:
                 try:
-                    return json.loads(AESGCM(key).decrypt(sealed[4:16], sealed[16:], bound_to.encode()))
+                    return json.loads(_cipher(key).decrypt(sealed[4:16], sealed[16:], bound_to.encode()))
                 except Exception as error:
                     raise Unreadable(bound_to) from error
         raise Unreadable(bound_to)
@@ -49,6 +50,13 @@ class Sealer:
         return hmac.new(self.index_key, text.encode(), hashlib.sha256).hexdigest()
 
 
+@cache
+def _cipher(key: bytes) -> AESGCM:
+    """Making one costs more than using it."""
+    return AESGCM(key)
+
+
+@cache
 def _key_id(key: bytes) -> bytes:
     return hashlib.sha256(b"key-id" + key).digest()[:4]
 

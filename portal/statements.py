@@ -51,7 +51,7 @@ class _Statement:
     def prepare(self, dialect: Dialect) -> _Prepared:
         found = self._prepared.get(dialect.name)
         if found is None:
-            compiled: Any = self.statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+            compiled: Any = self.statement.compile(dialect=dialect)
             found = _Prepared(
                 sql=compiled.string,
                 names=tuple(compiled.positiontup or compiled.bind_names.values()),

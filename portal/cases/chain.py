@@ -12,6 +12,7 @@ from typing import Any
 
 GENESIS = "0" * 64
 _PREFIX = b"mot-cua-event-1"
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Link:
 
 def canonical(value: Any) -> bytes:
     """Return the one way in which a JSON value is written for hashing."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def salted_digest(value: Any, salt: str) -> str:

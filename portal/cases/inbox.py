@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, tuple_
 
-from portal.cases.models import Case, Task
+from portal.cases.models import NOT_DONE, Case, Task
 from portal.people.principal import Principal
 from portal.people.roles import DESK_ROLES
 
@@ -150,7 +150,7 @@ def _on_desk(principal: Principal) -> Any:
     """Hold for tasks of this officer's posts that nobody else has taken."""
     posts = [and_(Task.unit == p.unit, Task.role == p.role.value) for p in principal.posts if p.role in DESK_ROLES]
     free = or_(Task.holder.is_(None), Task.holder == principal.id)
-    return and_(or_(*posts) if posts else literal(value=False), Task.status != "done", free)
+    return and_(or_(*posts) if posts else literal(value=False), NOT_DONE, free)
 
 
 def _lane(principal: Principal, lane: Lane, moments: Moments) -> tuple[Any, ...]:

@@ -10,7 +10,18 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, lit
 
 from portal.cases import store
 from portal.cases.errors import NoSuchCase
-from portal.cases.models import Case, CaseContent, CaseDocument, CaseEvent, CaseFile, CaseUnit, CaseView, CaseWord, Task
+from portal.cases.models import (
+    NOT_DONE,
+    Case,
+    CaseContent,
+    CaseDocument,
+    CaseEvent,
+    CaseFile,
+    CaseUnit,
+    CaseView,
+    CaseWord,
+    Task,
+)
 from portal.crypto import Sealer
 from portal.text import fold
 from portal.workflow.events import AnyEvent
@@ -56,7 +67,7 @@ def code_of(look: Connection, case_id: str) -> str:
 
 
 def open_task(look: Connection, case_id: str) -> Row[Any] | None:
-    return look.execute(select(Task.__table__).where(Task.case_id == case_id, Task.status != "done")).one_or_none()
+    return look.execute(select(Task.__table__).where(Task.case_id == case_id, NOT_DONE)).one_or_none()
 
 
 def units_of(look: Connection, case_id: str) -> frozenset[str]:

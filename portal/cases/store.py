@@ -12,7 +12,18 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from portal.cases.chain import Link, salted_digest
-from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseUnit, CaseWord, CommandKey, Draft, Task
+from portal.cases.models import (
+    NOT_DONE,
+    Case,
+    CaseContent,
+    CaseEvent,
+    CaseFile,
+    CaseUnit,
+    CaseWord,
+    CommandKey,
+    Draft,
+    Task,
+)
 from portal.crypto import Sealer
 from portal.statements import Read, Write
 from portal.workflow import codec
@@ -22,7 +33,7 @@ from portal.workflow.events import AnyEvent
 # No unit's code has it.
 UNIT_SEPARATOR = " "
 
-_OPEN = and_(Task.case_id == Case.id, Task.status != "done")
+_OPEN = and_(Task.case_id == Case.id, NOT_DONE)
 _KEY = and_(CommandKey.principal == bindparam("principal"), CommandKey.key == bindparam("key"))
 _UNITS = (
     select(func.joined_by_space(CaseUnit.unit)).where(CaseUnit.case_id == Case.id).correlate(Case).scalar_subquery()
@@ -50,6 +61,7 @@ _LOAD = (
         CommandKey.fingerprint,
         CommandKey.receipt,
     )
+    .select_from(Case)
     .outerjoin(Task, _OPEN)
     .outerjoin(CommandKey, _KEY)
     .where(Case.id == bindparam("case_id"))

@@ -14,6 +14,7 @@ from portal.workflow.commands import MissingItem
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
 Decoder = Callable[[Any], Any]
+_PLAIN = (str, bool, int)
 
 
 def event_to_json(event: AnyEvent) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -47,10 +48,10 @@ def case_from_json(data: Mapping[str, Any]) -> CaseState:
 
 def encode(value: Any) -> Any:
     """Return a value made of JSON's own types."""
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, _PLAIN):
         return value
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, dict):

@@ -1,9 +1,10 @@
 """From a command to events, and from events to the case. Pure; no clock, no database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from operator import attrgetter
+from typing import Any, assert_never
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, OfficialState, Pause, Waiting
@@ -270,42 +271,51 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
     match event:
         case StepEntered(at=at, step=step, unit=unit, officer=officer):
             path = case.path if case.path and case.path[-1] == step else (*case.path, step)
-            return replace(case, step=step, unit=unit, holder=officer, step_since=at, path=path)
+            return _with(case, step=step, unit=unit, holder=officer, step_since=at, path=path)
         case TaskTaken(officer=officer):
-            return replace(case, holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
+            return _with(case, holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
         case TaskReleased():
-            return replace(case, holder=None)
+            return _with(case, holder=None)
         case ActionDone(step=step, officer=officer, back=back):
             worked = case.worked_on or case.clock_started_at is not None
             done_by = case.done_by if back else (*case.done_by, (step, officer))  # whoever sends back approves nothing
-            return replace(case, done_by=done_by, worked_on=worked)
+            return _with(case, done_by=done_by, worked_on=worked)
         case ClockStarted(at=at):
-            return replace(case, clock_started_at=at)
+            return _with(case, clock_started_at=at)
         case ClockPaused(at=at, cause=cause):
-            return replace(case, pauses=(*case.pauses, Pause(at, None, cause)))
+            return _with(case, pauses=(*case.pauses, Pause(at, None, cause)))
         case ClockResumed(at=at):
             *earlier, last = case.pauses
-            return replace(case, pauses=(*earlier, replace(last, end=at)))
+            return _with(case, pauses=(*earlier, replace(last, end=at)))
         case ClockStopped(at=at):
-            return replace(case, clock_stopped_at=at, pauses=_closed(case.pauses, at))
+            return _with(case, clock_stopped_at=at, pauses=_closed(case.pauses, at))
         case SupplementRequested(at=at, reply_by=reply_by, targets=targets):
-            return replace(case, waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
+            return _with(case, waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
         case SupplementAnswered() | SupplementLapsed():
-            return replace(case, waiting=None)
+            return _with(case, waiting=None)
         case Proposed(outcome=outcome):
-            return replace(case, proposal=outcome)
+            return _with(case, proposal=outcome)
         case ResultIssued(outcome=outcome, number=number):
-            return replace(case, outcome=outcome, result_number=number)
+            return _with(case, outcome=outcome, result_number=number)
         case PaymentRecorded(amount=amount):
-            return replace(case, paid=case.paid + amount)
+            return _with(case, paid=case.paid + amount)
         case InspectionRecorded() | ResultHandedOver():
             return case
         case CaseEnded(at=at, end=end, state=state):
-            return replace(
+            return _with(
                 case, end=end, end_state=state, step=None, holder=None, waiting=None, pauses=_closed(case.pauses, at)
             )
         case _:
             assert_never(event)
+
+
+def _with(case: CaseState, **changes: Any) -> CaseState:
+    """Return the case with some of it changed: what `dataclasses.replace` does, in half the time."""
+    return CaseState(**{**dict(zip(_FIELDS, _VALUES(case), strict=True)), **changes})
+
+
+_FIELDS = tuple(field.name for field in fields(CaseState))
+_VALUES = attrgetter(*_FIELDS)
 
 
 def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:
