@@ -90,7 +90,9 @@ def test_a_nonce_of_an_earlier_login_is_refused(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bend", "why"), [(drop("auth_time"), "missing"), (shift("auth_time", -3600), "an hour old")], ids=str
+    ("bend", "why"),
+    [(drop("auth_time"), "missing"), (shift("auth_time", -3600), "an hour old")],
+    ids=["missing", "an hour old"],
 )
 def test_a_login_at_the_provider_older_than_asked_is_refused(
     stage: Stage, bend: Callable[[Claims], Claims], why: str
