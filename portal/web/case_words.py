@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.clock import local
 from portal.people.roles import Role
 from portal.web.format import moment
 from portal.web.language import gettext as _
@@ -76,7 +77,7 @@ def due_badge(row: Any, now: datetime) -> Badge:
         return Badge("waiting", state_name(state))
     if row.due_at < now:
         return Badge("late", _("Quá hạn"))
-    days = (row.due_at.date() - now.date()).days
+    days = (local(row.due_at).date() - local(now).date()).days
     if days < SOON_DAYS:
         return Badge("soon", _("Hạn hôm nay") if days <= 0 else ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", days))
     return Badge("ok", ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", days))

@@ -1,11 +1,18 @@
 """Names of the catalogue's facets and their values; a national record's own words stay as they are."""
 
+import re
+
 from portal.catalogue.definition import Competence
 from portal.catalogue.vocabulary import FIELDS, life_events
 from portal.web.format import number
 from portal.web.language import Number, language, ngettext
 from portal.web.language import gettext as _
 from portal.web.rendering import label
+
+# The catalogue keeps a field by its national, Vietnamese name; those of our own procedures have an English one too.
+_FIELDS = {words.vi: words for words in FIELDS.values()}
+
+COUNCIL = "resolution of the provincial People's Council"
 
 
 def facet_name(facet: str) -> str:
@@ -37,7 +44,7 @@ def facet_value_name(facet: str, value: str) -> str:
         return known[value]
     if facet == "life_event" and value in life_events():
         return label(life_events()[value])
-    return label(FIELDS[value]) if facet == "field" and value in FIELDS else value
+    return label(_FIELDS[value]) if facet == "field" and value in _FIELDS else value
 
 
 def limit_text(value: Number, unit: str) -> str:
@@ -51,6 +58,13 @@ def limit_text(value: Number, unit: str) -> str:
         "months": ngettext("%(n)s tháng", "%(n)s tháng", value, n=n),
     }
     return words[unit]
+
+
+def law_text(source: str) -> str:
+    """Return a reference to a law as Vietnamese law writes it; definitions have "123/2015/NĐ-CP, article 22"."""
+    text = re.sub(r"articles (\d+) (?:to|and) (\d+)", r"Điều \1 đến Điều \2", source)
+    text = re.sub(r"article (\d+)", r"Điều \1", text)
+    return text.replace(COUNCIL, "nghị quyết của Hội đồng nhân dân tỉnh")
 
 
 def competent_text(competence: Competence) -> str:

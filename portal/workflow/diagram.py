@@ -43,6 +43,11 @@ class Node:
     mark: Mark
 
     @property
+    def named(self) -> int:
+        """How many of the lines are the name; what follows says who and how long, or how it stands."""
+        return max(1, len(self.lines) - 2)
+
+    @property
     def middle(self) -> int:
         return self.x + self.w // 2
 
