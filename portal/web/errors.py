@@ -16,8 +16,8 @@ from portal.people.principal import ANONYMOUS
 from portal.storage import NoSpace
 from portal.web.context import house
 from portal.web.format import file_size
+from portal.web.language import LANGUAGES, language
 from portal.web.language import gettext as _
-from portal.web.language import language
 from portal.web.rendering import render
 
 log = logging.getLogger("portal.web")
@@ -69,6 +69,9 @@ def _domain_error(error: Exception) -> ResponseReturnValue:
 
 def _database_gone(error: Exception) -> ResponseReturnValue:
     log.error("the database does not answer: %s", getattr(error, "orig", error))
+    g.setdefault(
+        "language", request.accept_languages.best_match(LANGUAGES, default="vi")
+    )  # the session is not to be had
     return page(503, error)
 
 

@@ -152,6 +152,17 @@ def test_a_strangers_command_finds_no_case(world: World) -> None:
         world.house.door.apply(replace(take(case), case_id="absent"), world.officer("reception"))
 
 
+def test_the_slower_of_two_learns_who_was_faster_even_when_the_case_has_left_the_desk(world: World) -> None:
+    case = bring_to(world, file_case(world), "review")
+    old, other = command(case, "agree"), command(case, "send_back", reason="x")
+    world.house.door.apply(old, world.officer("head"))
+
+    with pytest.raises(StaleCase):
+        world.house.door.apply(other, world.officer("head"))
+    with pytest.raises(StaleCase):
+        world.house.door.apply(replace(old, key="another click"), world.officer("head"))
+
+
 def test_a_colleague_who_may_read_may_not_act(world: World) -> None:
     case = bring_to(world, file_case(world), "appraise")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
 
-from portal.storage import Empty, Refused, TooLarge, take_in
+from portal.storage import Empty, NoSpace, Refused, TooLarge, take_in
 from portal.storage.refusals import InspectorBroken, Reason
 from portal.web.context import house
 from portal.web.format import file_size
@@ -43,6 +43,8 @@ def receive(upload: FileStorage) -> ReceivedFile:
         raise RefusedUpload(_("“%(name)s” không có gì bên trong. Chọn lại tệp.", name=name)) from None
     except Refused as refused:
         raise RefusedUpload(f"“{name}”: {_refusal(refused.reason)}") from None
+    except NoSpace:
+        raise RefusedUpload(_("Kho tệp đang đầy, chưa nhận được “%(name)s”. Thử lại sau.", name=name)) from None
     except InspectorBroken:
         raise RefusedUpload(_("Chưa kiểm tra được “%(name)s”. Thử lại sau ít phút.", name=name)) from None
     return ReceivedFile(
