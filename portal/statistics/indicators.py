@@ -1,6 +1,14 @@
 """The figures of turnaround, each defined once: the number on screen, and the cases behind it, are the same condition.
 
-Every condition is on columns that follow from a case's events (`portal cases verify` proves it), as of one moment.
+Every condition is on columns that follow from a case's events (`portal cases verify` proves it). Time is half-open: a
+period holds its first moment and not its last, and "at a moment" means what happened before it. So the periods of a
+year add up to the year, and every case that came in is decided, closed or in hand, once:
+
+    carried over + received = decided + closed + in hand
+
+What was not known yet at the moment of looking is left out, whatever happened since. For a case in hand the due moment
+that is stored today says the same as the one known then: a due moment that has passed is never moved by a later pause,
+and one that a later pause has moved had not passed (docs/decisions/0007).
 """
 
 from collections.abc import Callable
@@ -11,7 +19,6 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from portal.cases.models import Case
 from portal.statistics.vietnam_day import vietnam_day
-from portal.workflow.case import OfficialState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,70 +28,88 @@ class Period:
     start: datetime
     end: datetime
 
+    def known_at(self, moment: datetime) -> "Period":
+        """Return what of the period had passed at a moment."""
+        return Period(min(self.start, moment), min(self.end, moment))
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One figure. `counts` is given the period and the moment as of which it is asked."""
+    """One figure. `counts` is given the part of the period that has passed."""
 
     code: str
-    counts: Callable[[Period, datetime], ColumnElement[bool]]
+    counts: Callable[[Period], ColumnElement[bool]]
 
 
-def _received(period: Period, as_of: datetime) -> ColumnElement[bool]:
+def _carried(period: Period) -> ColumnElement[bool]:
+    """In hand when the period began."""
+    return _in_hand_at(period.start)
+
+
+def _received(period: Period) -> ColumnElement[bool]:
     """Submitted in the period."""
-    return and_(Case.submitted_at >= period.start, Case.submitted_at < min(period.end, as_of))
+    return and_(Case.submitted_at >= period.start, Case.submitted_at < period.end)
 
 
-def _decided(period: Period, as_of: datetime) -> ColumnElement[bool]:
+def _decided(period: Period) -> ColumnElement[bool]:
     """Decided in the period: granted or refused, official state 9."""
-    return and_(Case.decided_at >= period.start, Case.decided_at < min(period.end, as_of))
+    return and_(Case.decided_at >= period.start, Case.decided_at < period.end)
 
 
-def _early(period: Period, as_of: datetime) -> ColumnElement[bool]:
-    """Decided on a day before the day it was due (II.06 counts calendar days in Vietnam)."""
-    return and_(_decided(period, as_of), vietnam_day(Case.decided_at) < vietnam_day(Case.due_at))
+def _early(period: Period) -> ColumnElement[bool]:
+    """Decided on a day before the day it was due (II.06 counts calendar days)."""
+    return and_(_decided(period), vietnam_day(Case.decided_at) < vietnam_day(Case.due_at))
 
 
-def _on_time(period: Period, as_of: datetime) -> ColumnElement[bool]:
-    """Decided on the very day it was due, and not after the due moment."""
-    same_day = vietnam_day(Case.decided_at) == vietnam_day(Case.due_at)
-    return and_(_decided(period, as_of), same_day, Case.decided_at <= Case.due_at)
+def _on_time(period: Period) -> ColumnElement[bool]:
+    """Decided on the very day it was due."""
+    return and_(_decided(period), vietnam_day(Case.decided_at) == vietnam_day(Case.due_at))
 
 
-def _late(period: Period, as_of: datetime) -> ColumnElement[bool]:
-    """Decided after the due moment."""
-    return and_(_decided(period, as_of), Case.decided_at > Case.due_at)
+def _late(period: Period) -> ColumnElement[bool]:
+    """Decided on a day after the day it was due."""
+    return and_(_decided(period), vietnam_day(Case.decided_at) > vietnam_day(Case.due_at))
 
 
-def _in_hand(period: Period, as_of: datetime) -> ColumnElement[bool]:
-    """Submitted, and neither decided nor ended at that moment."""
-    undecided = or_(Case.decided_at.is_(None), Case.decided_at > as_of)
-    running = or_(Case.ended_at.is_(None), Case.ended_at > as_of)
-    return and_(Case.submitted_at <= as_of, undecided, running)
-
-
-def _overdue(period: Period, as_of: datetime) -> ColumnElement[bool]:
-    """In hand, and past its due moment."""
-    return and_(_in_hand(period, as_of), Case.due_at < as_of)
-
-
-def _closed(period: Period, as_of: datetime) -> ColumnElement[bool]:
+def _closed(period: Period) -> ColumnElement[bool]:
     """Ended in the period without a decision: not accepted, withdrawn, stopped."""
-    ends = (OfficialState.NOT_ACCEPTED, OfficialState.WITHDRAWN, OfficialState.STOPPED)
-    in_period = and_(Case.ended_at >= period.start, Case.ended_at < min(period.end, as_of))
-    return and_(in_period, Case.decided_at.is_(None), Case.state.in_([int(end) for end in ends]))
+    return and_(Case.decided_at.is_(None), Case.ended_at >= period.start, Case.ended_at < period.end)
+
+
+def _in_hand(period: Period) -> ColumnElement[bool]:
+    """In hand when the period ended, or at the moment of looking when that came first."""
+    return _in_hand_at(period.end)
+
+
+def _overdue(period: Period) -> ColumnElement[bool]:
+    """In hand at that moment, and past its due moment. While the clock stands there is none to pass."""
+    return and_(_in_hand_at(period.end), Case.due_at < period.end)
+
+
+def _in_hand_at(moment: datetime) -> ColumnElement[bool]:
+    """Submitted before the moment, and neither decided nor ended before it.
+
+    In three parts, each one stretch of the index (competent, decided_at, ended_at).
+    """
+    still = or_(
+        and_(Case.decided_at.is_(None), Case.ended_at.is_(None)),
+        and_(Case.decided_at.is_(None), Case.ended_at >= moment),
+        Case.decided_at >= moment,
+    )
+    return and_(Case.submitted_at < moment, still)
 
 
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator
     for indicator in (
+        Indicator("carried", _carried),
         Indicator("received", _received),
         Indicator("decided", _decided),
         Indicator("early", _early),
         Indicator("on_time", _on_time),
         Indicator("late", _late),
+        Indicator("closed", _closed),
         Indicator("in_hand", _in_hand),
         Indicator("overdue", _overdue),
-        Indicator("closed", _closed),
     )
 }

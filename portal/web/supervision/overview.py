@@ -1,55 +1,76 @@
-"""Turnaround by unit, level and procedure over a period, as of a moment; each number opens the cases behind it."""
+"""Turnaround by unit, level, procedure and officer over a period, as of a moment; each number opens what it counts."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any, cast, get_args
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
-from portal.catalogue.fields import parse_day
-from portal.clock import VIETNAM
+from portal.people.accounts import officer_names
 from portal.people.policy import Action
-from portal.statistics.figures import FEW, Grouping, Line, Scope, codes, lines, totals
-from portal.statistics.indicators import INDICATORS, Period
-from portal.web.case_words import due_badge
-from portal.web.context import house, now, principal, today
+from portal.statistics.desk_work import DeskWork, Promptness, desk_work, tasks_behind
+from portal.statistics.figures import Figures, Grouping, Line, codes
+from portal.statistics.figures import overview as figures_of
+from portal.statistics.indicators import INDICATORS
+from portal.statistics.scope import Books, Scope
+from portal.statistics.territory import supervised, units_on
+from portal.web.case_words import due_badge, role_name
+from portal.web.context import house, now
 from portal.web.entry_words import facet_value_name
-from portal.web.format import day, number, percent
+from portal.web.format import number, working_hours
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.names import unit_full_name
 from portal.web.pages import cursor_from_query, next_page_url
-from portal.web.rendering import label, render, with_query
+from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.web.supervision.question import at, one_unit, period_words, scope_of_request, shortcuts
+from portal.web.supervision.words import (
+    indicator_counted,
+    indicator_name,
+    promptness_counted,
+    promptness_name,
+    share_note,
+    share_text,
+)
 
 room = Blueprint("supervision", __name__, url_prefix="/supervision")
 
-GROUPINGS = get_args(Grouping)
+GROUPINGS = (*get_args(Grouping), "officer")
+PROMPTNESS = get_args(Promptness)
 
 
 @room.get("/")
 @bound(Action.SEE_FIGURES)
 def overview() -> ResponseReturnValue:
-    """The figures of the scope, and a table by unit, level or procedure."""
+    """The figures of the scope, and a table by unit, level, procedure or officer."""
     by = request.args.get("by", "unit")
     if by not in GROUPINGS:
         abort(404)
-    scope = _scope()
+    scope = scope_of_request()
     with house().database.read() as look:
-        figures = totals(look, house().directory, scope)
-        table = lines(look, house().directory, scope, cast("Grouping", by))
-        current = {p.code: label(p.definition.name) for p in house().versions.all_current(look, today())}
+        found = figures_of(look, _books(), scope, cast("Grouping", by if by != "officer" else "unit"))
+        table = _officers(look, scope) if by == "officer" else _lines(look, found.lines, cast("Grouping", by))
+        procedures = _procedures(look, scope)
+    unit = one_unit(scope)
     return render(
         "supervision/overview.html",
         by=by,
         scope=scope,
-        period=_period_words(scope),
-        figures=figures,
-        share=_share(figures),
-        kpis=[_kpi(code, figures[code]) for code in ("received", "decided", "in_hand", "overdue")],
-        rows=[_row(line, cast("Grouping", by), current) for line in table],
-        columns=[_name(code) for code in INDICATORS],
-        active=_active(scope, current),
+        place=unit_full_name(unit) if unit else _("Các đơn vị bạn giám sát"),
+        period=period_words(scope),
+        shortcuts=shortcuts(scope),
+        figures=found.total,
+        kpis=_kpis(found.total),
+        columns=[*map(promptness_name, PROMPTNESS), _("Giờ mỗi việc")]
+        if by == "officer"
+        else [*map(indicator_name, INDICATORS), _("Tỷ lệ đúng hạn")],
+        rows=table,
+        needs_unit=by == "officer" and not _few_enough(scope),
+        counted=[(indicator_name(code), indicator_counted(code)) for code in INDICATORS],
+        units=[(code, unit_full_name(code)) for code in _units(scope)],
+        procedures=procedures,
+        active=_active(scope, dict(procedures)),
     )
 
 
@@ -59,141 +80,157 @@ def behind(indicator: str) -> ResponseReturnValue:
     """The cases that a number counts."""
     if indicator not in INDICATORS:
         abort(404)
-    scope = _scope()
+    scope = scope_of_request()
     with house().database.read() as look:
-        page = codes(look, house().directory, scope, indicator, cursor_from_query())
+        page = codes(look, _books(), scope, indicator, cursor_from_query())
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
-    listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in page.rows]
     return render(
         "supervision/behind.html",
-        name=_name(indicator),
-        how=_how(indicator),
-        period=_period_words(scope),
-        cases=listed,
+        name=indicator_name(indicator),
+        how=indicator_counted(indicator),
+        period=period_words(scope),
+        about=_about(scope),
+        cases=[(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in page.rows],
         next_url=next_page_url(page.next),
-        back=_here("supervision.overview", after=None),
+        back=at("supervision.overview", line=None, **_widened()),
     )
 
 
-def _scope() -> Scope:
-    """Read period, moment and narrowing from the address; a day that is none is a 404."""
-    start = _day("from") or today().replace(month=1, day=1)
-    end = _day("to") or today()
-    as_of = _day("as_of")
-    if end < start:
+@room.get("/tasks")
+@bound(Action.SEE_FIGURES)
+def tasks() -> ResponseReturnValue:
+    """The tasks that a number of an officer's counts."""
+    which = request.args.get("which", "done")
+    if which not in PROMPTNESS:
         abort(404)
-    unit = request.args.get("unit") or None
-    if unit is not None and house().directory.find(unit) is None:
-        abort(404)
-    return Scope(
-        principal=principal(),
-        period=Period(_midnight(start), _midnight(end + timedelta(days=1))),
-        as_of=_midnight(as_of + timedelta(days=1)) if as_of is not None else now(),
-        unit=unit,
-        level=request.args.get("level") or None,
-        procedure=request.args.get("procedure") or None,
+    scope, officer = scope_of_request(), request.args.get("officer") or None
+    cursor = cursor_from_query()
+    with house().database.read() as look:
+        page = tasks_behind(look, house().directory, scope, cast("Promptness", which), officer=officer, after=cursor)
+        versions = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
+        names = officer_names(look, {row.closed_by for row in page.rows})
+    steps = [label(versions[row.version_id].workflows[row.variant].steps[row.step].name) for row in page.rows]
+    return render(
+        "supervision/tasks.html",
+        name=promptness_name(which),
+        how=promptness_counted(which),
+        period=period_words(scope),
+        tasks=[(row, step, names.get(row.closed_by, "")) for row, step in zip(page.rows, steps, strict=True)],
+        next_url=next_page_url(page.next),
+        back=at("supervision.overview", officer=None, which=None),
     )
 
 
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "").strip()
-    if not text:
-        return None
-    found = parse_day(text)
-    return found if found is not None else abort(404)
+def _books() -> Books:
+    return Books(house().directory, house().versions)
 
 
-def _midnight(value: date) -> datetime:
-    return datetime.combine(value, time(), VIETNAM)
+def _units(scope: Scope) -> list[str]:
+    """Return the units to choose from: those of the day's tree that this person supervises."""
+    mine = units_on(house().directory, supervised(scope.principal, house().directory), scope.day)
+    return mine if len(mine) > 1 else []
 
 
-def _period_words(scope: Scope) -> dict[str, str]:
-    here = language()
-    last = (scope.period.end - timedelta(days=1)).date()
-    return {
-        "start": day(scope.period.start.date(), language=here),
-        "end": day(last, language=here),
-        "as_of": day(scope.as_of.astimezone(VIETNAM).date(), language=here) if request.args.get("as_of") else "",
+def _procedures(look: Connection, scope: Scope) -> list[tuple[str, str]]:
+    """Return the procedures to choose from, those in force on the day and the one asked for."""
+    current = house().versions.all_current(look, scope.day)
+    offered = [(p.code, label(p.definition.name)) for p in current if p.definition.online != "information"]
+    if scope.procedure and scope.procedure not in dict(offered):
+        offered.append((scope.procedure, scope.procedure))
+    return offered
+
+
+def _few_enough(scope: Scope) -> bool:
+    """Say whether the officers of the scope sit together: figures of people are shown for one place at a time."""
+    unit = one_unit(scope)
+    return unit is not None and not house().directory.children(unit)
+
+
+def _kpis(figures: Figures) -> list[dict[str, str]]:
+    share = {
+        "number": share_text(figures),
+        "href": at("supervision.behind", indicator="decided"),
+        "name": _("đúng hạn"),
+        "note": share_note(figures),
+        "how_text": _("Cách đếm"),
+        "how_href": "#counted",
     }
-
-
-def _name(indicator: str) -> str:
-    return {
-        "received": _("Đã nhận"),
-        "decided": _("Đã giải quyết"),
-        "early": _("Trước hạn"),
-        "on_time": _("Đúng hạn"),
-        "late": _("Trễ hạn"),
-        "in_hand": _("Đang giải quyết"),
-        "overdue": _("Đang quá hạn"),
-        "closed": _("Kết thúc không giải quyết"),
-    }[indicator]
-
-
-def _how(indicator: str) -> str:
-    """Return how a figure is counted, in one sentence: the only definition of it."""
-    return {
-        "received": _("Hồ sơ nộp trong kỳ."),
-        "decided": _("Hồ sơ có kết quả (đồng ý hoặc từ chối) phát hành trong kỳ."),
-        "early": _("Phát hành vào một ngày trước ngày hạn."),
-        "on_time": _("Phát hành đúng ngày hạn, không quá giờ hạn."),
-        "late": _("Phát hành sau giờ hạn."),
-        "in_hand": _("Đã nộp, chưa có kết quả và chưa kết thúc vào lúc xem."),
-        "overdue": _("Đang giải quyết và đã qua giờ hạn vào lúc xem."),
-        "closed": _("Không tiếp nhận, rút hoặc dừng trong kỳ."),
-    }[indicator]
-
-
-def _share(figures: Any) -> str:
-    """Few cases get no percentage: it would say nothing."""
-    share = figures.on_time_share
-    if share is None or figures["decided"] < FEW:
-        return _("ít")
-    return percent(share, language=language())
+    return [share, *(_kpi(code, figures[code]) for code in ("late", "overdue", "in_hand", "received", "decided"))]
 
 
 def _kpi(indicator: str, value: int) -> dict[str, str]:
-    href = _here("supervision.behind", indicator=indicator)
+    href = at("supervision.behind", indicator=indicator)
     return {
         "number": number(value, language=language()),
         "href": href,
-        "name": _name(indicator),
-        "note": _how(indicator),
+        "name": indicator_name(indicator),
+        "note": indicator_counted(indicator),
         "how_text": _("Xem các hồ sơ"),
         "how_href": href,
     }
 
 
-def _row(line: Line, by: Grouping, procedures: dict[str, str]) -> list[Any]:
+def _lines(look: Connection, lines: list[Line], by: Grouping) -> list[list[Any]]:
+    made = []
+    for line in lines:
+        cells: list[Any] = [_head(look, line, by)]
+        only = {"line" if by == "unit" else by: line.key}
+        for code in INDICATORS:
+            value = line.figures[code]
+            href = at("supervision.behind", indicator=code, **only) if value else ""
+            cells.append({"text": number(value, language=language()), "href": href})
+        made.append([*cells, share_text(line.figures)])
+    return made
+
+
+def _head(look: Connection, line: Line, by: Grouping) -> dict[str, str]:
     if by == "unit":
-        name = unit_full_name(line.key)
+        name, then = unit_full_name(line.key), "procedure"
     elif by == "level":
-        name = facet_value_name("level", line.key)
+        name, then = facet_value_name("level", line.key), "unit"
     else:
-        name = procedures.get(line.key, line.key)
-    cells: list[Any] = [
-        {"text": name, "href": with_query(**{by: line.key, "by": "procedure" if by == "unit" else "unit"})}
-    ]
-    for code in INDICATORS:
-        value = line.figures[code]
-        href = _here("supervision.behind", indicator=code, **{by: line.key}) if value else ""
+        name, then = label(house().versions.get(look, line.version_id).definition.name), "unit"
+    note = line.key if by == "procedure" else ""
+    return {"text": name, "href": at("supervision.overview", **{by: line.key, "by": then}), "note": note}
+
+
+def _officers(look: Connection, scope: Scope) -> list[list[Any]]:
+    if not _few_enough(scope):
+        return []
+    found = desk_work(look, house().directory, house().calendar, scope)
+    names = officer_names(look, {work.officer for work in found})
+    return [_officer(work, names.get(work.officer, "")) for work in found]
+
+
+def _officer(work: DeskWork, name: str) -> list[Any]:
+    cells: list[Any] = [{"text": name, "href": "", "note": ", ".join(sorted(map(role_name, work.roles)))}]
+    for which in PROMPTNESS:
+        value = getattr(work, which)
+        href = at("supervision.tasks", which=which, officer=work.officer) if value else ""
         cells.append({"text": number(value, language=language()), "href": href})
-    return [*cells, _share(line.figures)]
+    return [*cells, working_hours(work.minutes_each, language=language())]
 
 
-def _here(endpoint: str, **changes: str | None) -> str:
-    """Return an address with the query of this page, changed; None takes a part away."""
-    kept: dict[str, Any] = {**request.args.to_dict(), **changes}
-    return url_for(endpoint, **{name: value for name, value in kept.items() if value is not None})
+def _widened() -> dict[str, None]:
+    """Return what a line of the table had narrowed, to be taken away on the way back."""
+    by = request.args.get("by", "unit")
+    return {by: None} if by in ("level", "procedure") else {}
+
+
+def _about(scope: Scope) -> str:
+    """Return what the list was narrowed to, in words."""
+    parts = [unit_full_name(code) for code in (scope.line or scope.unit,) if code]
+    parts += [facet_value_name("level", scope.level)] if scope.level else []
+    return ", ".join([*parts, *([scope.procedure] if scope.procedure else [])])
 
 
 def _active(scope: Scope, procedures: dict[str, str]) -> list[dict[str, str]]:
+    here = "supervision.overview"
     shown = []
     if scope.unit:
-        shown.append({"text": unit_full_name(scope.unit), "href": with_query(unit=None)})
+        shown.append({"text": unit_full_name(scope.unit), "href": at(here, unit=None)})
     if scope.level:
-        shown.append({"text": facet_value_name("level", scope.level), "href": with_query(level=None)})
+        shown.append({"text": facet_value_name("level", scope.level), "href": at(here, level=None)})
     if scope.procedure:
-        name = procedures.get(scope.procedure, scope.procedure)
-        shown.append({"text": name, "href": with_query(procedure=None)})
+        shown.append({"text": procedures[scope.procedure], "href": at(here, procedure=None)})
     return shown
