@@ -16,7 +16,7 @@ from portal.documents.errors import NoSuchTemplate, RenderFailed
 from portal.documents.letters import shown
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
-PARTS = frozenset({"parts", "confirmation"})
+PARTS = frozenset({"parts", "slip-parts", "confirmation"})
 
 
 class Document(Protocol):

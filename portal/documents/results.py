@@ -16,6 +16,9 @@ class Approval:
     name: str
     at: datetime
 
+    def to_json(self) -> dict[str, Any]:
+        return {"capacity": self.capacity, "name": self.name, "at": wall_clock(self.at)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultDocument:
@@ -42,10 +45,6 @@ class ResultDocument:
         return {
             **own,
             "issued_at": wall_clock(self.issued_at),
-            "approval": {
-                "capacity": self.approval.capacity,
-                "name": self.approval.name,
-                "at": wall_clock(self.approval.at),
-            },
+            "approval": self.approval.to_json(),
             "qr": qr_svg(self.verify_url),
         }

@@ -6,8 +6,11 @@ from typing import Any
 
 from portal.documents.results import Approval, ResultDocument
 from portal.documents.slips import Slip01, SlipComponent
+from portal.documents.slips_kept import HandOver, RegisterRow, Slip06, Slip07
+from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip05
 
 RECEIVED = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
+PROPOSED = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 DUE = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
 
 _SLIP = Slip01(
@@ -68,6 +71,139 @@ _RESULT = ResultDocument(
     approval=Approval(capacity=("TM. Ủy ban nhân dân", "Chủ tịch"), name="Phạm Văn Lộc", at=DUE),
     verify_url="https://motcua.example/kiem-tra/H48.35.09-261123-0017",
 )
+
+
+_HEAD: dict[str, Any] = {
+    "authority": "Ủy ban nhân dân xã Tư Nghĩa",
+    "office": "Trung tâm Phục vụ hành chính công",
+    "place": "Tư Nghĩa",
+    "issued_at": RECEIVED,
+    "case_code": "H48.35.09-261123-0017",
+    "applicant": "Đinh Thị Thu Sương",
+    "procedure_name": "Cấp Giấy xác nhận tình trạng hôn nhân",
+    "procedure_code": "1.004873",
+    "verify_url": "https://motcua.example/tra/H48.35.09-261123-0017",
+}
+_SENT: dict[str, Any] = {
+    **_HEAD,
+    "grounds": ("123/2015/NĐ-CP", "04/2020/TT-BTP"),
+    "recipients": ("Bà Đinh Thị Thu Sương;", "Lưu: hồ sơ."),
+}
+_BY_RECEPTION = Approval(capacity=("Người hướng dẫn",), name="Bùi Thị Kim Chi", at=RECEIVED)
+_BY_LEADER = Approval(capacity=("Thủ trưởng cơ quan",), name="Phạm Văn Lộc", at=RECEIVED)
+
+_SLIP_02 = Slip02(
+    **_SENT,
+    number="07/PBS",
+    approval=_BY_RECEPTION,
+    items=(
+        MissingLine(
+            name="Quyết định ly hôn", name_en="Divorce decree", wrong="missing", mend="Gửi bản chụp đủ các trang."
+        ),
+        MissingLine(
+            name="Nơi đã thường trú", name_en="Former residence", wrong="unclear", mend="Ghi rõ từ năm nào đến năm nào."
+        ),
+    ),
+    reason="Lời khai chưa khớp với dữ liệu dân cư",
+    reply_by=DUE,
+    reply_address="https://motcua.example/cases/H48.35.09-261123-0017/supplement",
+    contact="Bùi Thị Kim Chi, Trung tâm Phục vụ hành chính công",
+    clock="paused",
+    after="stopped",
+)
+_SLIP_03 = Slip03(
+    **_SENT,
+    number="01/PTC",
+    approval=_BY_RECEPTION,
+    reasons=("Người yêu cầu không thường trú tại xã.", "Giấy tờ đã bị sửa chữa."),
+    elsewhere="Ủy ban nhân dân xã Mộ Đức",
+)
+_SLIP_05 = Slip05(
+    **_SENT,
+    number="12/TBD",
+    approval=_BY_LEADER,
+    reasons=("Quá thời hạn bổ sung mà không nhận được giấy tờ.",),
+    stage="Thẩm tra, dự thảo kết quả",
+    stage_en="Appraise and draft",
+    proposed_by="Nguyễn Văn Huy, Văn phòng",
+    proposed_at=PROPOSED,
+    fee=8000,
+    fee_paid=8000,
+    receipt_number="0000123",
+    papers_at="Trung tâm Phục vụ hành chính công xã Tư Nghĩa",
+)
+_SLIP_06 = Slip06(
+    **_HEAD,
+    received_at=RECEIVED,
+    accepted_at=RECEIVED,
+    due_at=DUE,
+    decided_at=DUE,
+    verdict="on_time",
+    rows=(
+        HandOver(
+            giver="Đinh Thị Thu Sương",
+            receiver="Bùi Thị Kim Chi, Trung tâm Phục vụ hành chính công",
+            at=RECEIVED,
+            work="Tiếp nhận, kiểm tra hồ sơ",
+            allowed="4 giờ làm việc",
+            due=DUE,
+            left=RECEIVED,
+            verdict="early",
+        ),
+        HandOver(
+            giver="Bùi Thị Kim Chi",
+            receiver="Văn phòng",
+            at=RECEIVED,
+            work="Thẩm tra, dự thảo kết quả",
+            allowed="8 giờ làm việc",
+            due=DUE,
+            left=None,
+            verdict="open",
+        ),
+    ),
+)
+_SLIP_07 = Slip07(
+    authority="Trung tâm Phục vụ hành chính công xã Tư Nghĩa",
+    place="Tư Nghĩa",
+    issued_at=DUE,
+    first=RECEIVED,
+    last=DUE,
+    rows=(
+        RegisterRow(
+            code="H48.35.09-261123-0017",
+            procedure="Cấp Giấy xác nhận tình trạng hôn nhân",
+            sets=1,
+            applicant="Đinh Thị Thu Sương",
+            contact="Tổ dân phố 3 La Hà, xã Tư Nghĩa; 0905 000 218",
+            competent="Ủy ban nhân dân xã Tư Nghĩa",
+            received_at=RECEIVED,
+            due_at=DUE,
+            returned_at=None,
+            return_by="portal",
+            state=4,
+        ),
+    ),
+)
+
+
+def slip_02(**changes: Any) -> Slip02:
+    return replace(_SLIP_02, **changes)
+
+
+def slip_03(**changes: Any) -> Slip03:
+    return replace(_SLIP_03, **changes)
+
+
+def slip_05(**changes: Any) -> Slip05:
+    return replace(_SLIP_05, **changes)
+
+
+def slip_06(**changes: Any) -> Slip06:
+    return replace(_SLIP_06, **changes)
+
+
+def slip_07(**changes: Any) -> Slip07:
+    return replace(_SLIP_07, **changes)
 
 
 def slip_01(**changes: Any) -> Slip01:

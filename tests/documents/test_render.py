@@ -11,7 +11,7 @@ import pytest
 
 from portal.documents.errors import NoSuchTemplate, RenderFailed
 from portal.documents.render import TEMPLATES, Document, Renderer
-from tests.documents.factories import result, slip_01
+from tests.documents.factories import result, slip_01, slip_02, slip_03, slip_05, slip_06, slip_07
 from tests.documents.pdftext import in_order, squeezed, text_of
 
 
@@ -23,6 +23,8 @@ def renderer() -> Renderer:
 DOCUMENTS: list[Document] = [
     slip_01(),
     slip_01(language="en", due_at=None, received_by=None),
+    *(slip_02(), slip_03(), slip_05(), slip_06(), slip_07()),
+    *(slip_02(language="en", reason=""), slip_03(language="en", elsewhere=None), slip_05(language="en", fee_paid=0)),
     *(result(template=name) for name in ("result", "marital-status", "certificate")),
 ]
 
@@ -47,7 +49,7 @@ def test_a_document_is_tagged_vietnamese_and_titled(renderer: Renderer, document
         assert opened.Root.ViewerPreferences.DisplayDocTitle
         with opened.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-            assert (metadata.pdfa_status, document.to_json()["number"] in metadata["dc:title"]) == ("2A", True)
+            assert (metadata.pdfa_status, document.to_json().get("number", "") in metadata["dc:title"]) == ("2A", True)
         assert len(opened.pages) == 1
 
 
