@@ -4,10 +4,10 @@ The entries are made up of the words that names of procedures are made of, as lo
 """
 
 import random
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from benchmarks.report import median, percentile, report_for
 from portal.catalogue.index import CatalogueIndex, IndexedEntry
 from portal.catalogue.search import ALL, Filters, search
 
@@ -49,18 +49,19 @@ QUESTIONS = (
 )
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    report = report_for(arguments, "How long a search of the catalogue takes.")
     index = CatalogueIndex(_entries(random.Random(20261124)))
     build = _milliseconds(lambda: CatalogueIndex(index.entries))
     times = {question: _measure(index, question) for question in QUESTIONS}
-    every = sorted(each for measured in times.values() for each in measured)
-    slowest = max(times.values(), key=statistics.median)
+    every = [each for measured in times.values() for each in measured]
+    report.add("catalogue_search.p50", median(every), "ms")
+    report.add("catalogue_search.p95", percentile(every, 95), "ms")
+    report.add("catalogue_search.slowest_question.p50", max(map(median, times.values())), "ms")
     browse = _measure(index, "", Filters(level="commune", audience="citizen"))
-    _print("catalogue_search.p50", statistics.median(every))
-    _print("catalogue_search.p95", every[int(len(every) * 0.95)])
-    _print("catalogue_search.slowest_question.p50", statistics.median(slowest))
-    _print("catalogue_search.browse.p50", statistics.median(browse))
-    _print("catalogue_search.build", build)
+    report.add("catalogue_search.browse.p50", median(browse), "ms")
+    report.add("catalogue_search.build", build, "ms")
+    report.finish()
 
 
 def _entries(chance: random.Random) -> list[IndexedEntry]:
@@ -105,10 +106,6 @@ def _milliseconds(do: Callable[[], object]) -> float:
     start = time.perf_counter()
     do()
     return (time.perf_counter() - start) * 1_000
-
-
-def _print(name: str, value: float) -> None:
-    print(f"{name}\t{value:.2f}\tms")
 
 
 if __name__ == "__main__":
