@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any, assert_never
+from typing import Any, TypedDict, assert_never
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, OfficialState, Pause, Waiting
@@ -37,13 +37,28 @@ DEFAULT_REPLY_DAYS = 30  # domain.md R2.8, to be confirmed by the province
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What `decide` is told about the world: the moment, who acts, where places are, the next register number."""
+    """What `decide` is told about the world: the moment, who acts, where places are, the next register numbers."""
 
     now: datetime
     actor: str
     places: Mapping[str, str]  # place of a step -> unit code
     register: str = ""
     number: int | None = None
+    slip_number: int | None = None  # of the slip that the action is told on
+    year: int | None = None  # of the registers, on the calendar of the office; of `now` if not given
+
+    def on_slip(self, action: Action) -> "SlipNumber":
+        """Return the fields of an event that is told on the slip of an action."""
+        if action.slip is None or self.slip_number is None:
+            return {}
+        return {"slip_number": self.slip_number, "slip_year": self.year}
+
+
+class SlipNumber(TypedDict, total=False):
+    """What an `OnSlip` event says of its slip."""
+
+    slip_number: int | None
+    slip_year: int | None
 
 
 def begin(definition: Definition, submitted: CaseSubmitted, setting: Setting) -> tuple[AnyEvent, ...]:
@@ -141,7 +156,7 @@ def _effects(
     if action.waits == "citizen":
         yield _ask(action, case, inputs, setting)
     if action.clock == "start" and case.clock_started_at is None:
-        yield ClockStarted(at=now)
+        yield ClockStarted(at=now, **setting.on_slip(action))
     if action.clock == "pause" and case.clock_runs:
         yield ClockPaused(at=now, cause="supplement" if action.waits else "referral")
     if action.clock == "resume" and case.clock_started_at is not None and not case.clock_runs:
@@ -171,7 +186,9 @@ def _ask(action: Action, case: CaseState, inputs: Inputs, setting: Setting) -> S
             raise errors.AlreadyAsked(target)
     days = action.limit.days if action.limit else DEFAULT_REPLY_DAYS
     reply_by = setting.now + timedelta(days=days)
-    return SupplementRequested(at=setting.now, reply_by=reply_by, targets=targets, items=inputs.items)
+    return SupplementRequested(
+        at=setting.now, reply_by=reply_by, targets=targets, items=inputs.items, **setting.on_slip(action)
+    )
 
 
 def _issue(definition: Definition, case: CaseState, setting: Setting) -> ResultIssued:
@@ -183,7 +200,7 @@ def _issue(definition: Definition, case: CaseState, setting: Setting) -> ResultI
         outcome=case.proposal,
         register=setting.register,
         number=setting.number,
-        year=setting.now.year,
+        year=setting.now.year if setting.year is None else setting.year,
         approved_by=next(approvals, None),
     )
 
@@ -193,7 +210,8 @@ def _arrive(
 ) -> Iterable[AnyEvent]:
     """Yield where the case goes: to an end, or to a step. While it waits for the citizen it stays where it is."""
     if action.to in definition.ends:
-        yield CaseEnded(at=setting.now, end=action.to, state=definition.ends[action.to], reasons=inputs.reasons)
+        state, number = definition.ends[action.to], setting.on_slip(action)
+        yield CaseEnded(at=setting.now, end=action.to, state=state, reasons=inputs.reasons, **number)
     elif action.waits is None:
         yield _enter(definition, action.to, setting, officer=inputs.officer, case=case if action.back else None)
 

@@ -23,6 +23,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnSlip(Event):
+    """What is told on a numbered slip: its number in the register of that slip and the year, none where there is none.
+
+    Events that happened before slips had registers carry no number.
+    """
+
+    slip_number: int | None = None
+    slip_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSubmitted(Event):
     """The application reached the authority. `facts` are the answers to the workflow's guards."""
 
@@ -67,7 +78,7 @@ class ActionDone(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClockStarted(Event):
+class ClockStarted(OnSlip):
     """The dossier was accepted as complete and correct: the legal period begins (R2.1)."""
 
 
@@ -87,7 +98,7 @@ class ClockStopped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupplementRequested(Event):
+class SupplementRequested(OnSlip):
     """The one notice that lists everything missing (R2.3)."""
 
     reply_by: datetime
@@ -144,7 +155,7 @@ class PaymentRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEnded(Event):
+class CaseEnded(OnSlip):
     """The case reached one of its definition's ends; `state` is the official state that goes with it."""
 
     end: str
