@@ -110,7 +110,7 @@ def _finished(directory: UnitDirectory, scope: Scope) -> ColumnElement[bool]:
         CaseEvent.at < Task.closed_at,
     )
     conditions = [
-        Task.unit.in_(listed(scope.units(directory))),
+        listed(Task.unit, scope.units(directory)),
         Task.status == literal("done", literal_execute=True),  # so that the partial index fits
         Task.closed_at >= scope.known.start,
         Task.closed_at < scope.known.end,

@@ -68,10 +68,11 @@ def overview(look: Connection, books: Books, scope: Scope, by: Grouping) -> Over
 
 def codes(look: Connection, books: Books, scope: Scope, indicator: str, after: CaseCursor | None = None) -> CasePage:
     """Return one page of the cases behind a figure, newest first. Raises `KeyError` for an unknown indicator."""
-    counted = INDICATORS[indicator].counts(scope.known)
+    asked_for = _asked_for(books, scope)
+    counted = (select(Case.id).where(asked_for, part) for part in INDICATORS[indicator].parts(scope.known))
     statement = (
         select(Case.__table__)
-        .where(visible_to(scope.principal, books.directory), _asked_for(books, scope), counted)
+        .where(Case.id.in_(union_all(*counted)), visible_to(scope.principal, books.directory))
         .order_by(Case.submitted_at.desc(), Case.id.desc())
         .limit(PAGE_SIZE + 1)
     )
@@ -93,13 +94,14 @@ def _tallies(look: Connection, books: Books, scope: Scope) -> dict[Kin, dict[str
     asked_for = _asked_for(books, scope)
     parts = (
         select(literal(code).label("indicator"), *kind, func.count().label("number"))
-        .where(asked_for, indicator.counts(scope.known))
+        .where(asked_for, part)
         .group_by(*kind)
         for code, indicator in INDICATORS.items()
+        for part in indicator.parts(scope.known)
     )
     found: dict[Kin, dict[str, int]] = {}
     for code, *facts, number in look.execute(union_all(*parts)):
-        found.setdefault(Kin(*facts), dict.fromkeys(INDICATORS, 0))[code] = number
+        found.setdefault(Kin(*facts), dict.fromkeys(INDICATORS, 0))[code] += number
     if scope.level is None:
         return found
     return {
@@ -111,7 +113,7 @@ def _tallies(look: Connection, books: Books, scope: Scope) -> dict[Kin, dict[str
 
 def _asked_for(books: Books, scope: Scope) -> ColumnElement[bool]:
     """Return what a case must be to belong to the scope, but for the level."""
-    conditions: list[ColumnElement[bool]] = [Case.competent.in_(listed(scope.units(books.directory)))]
+    conditions: list[ColumnElement[bool]] = [listed(Case.competent, scope.units(books.directory))]
     if scope.procedure is not None:
         conditions.append(Case.procedure_code == scope.procedure)
     return and_(*conditions)

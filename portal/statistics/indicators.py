@@ -15,10 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func
 
 from portal.cases.models import Case
 from portal.statistics.vietnam_day import vietnam_day
+
+Parts = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +37,73 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One figure. `counts` is given the part of the period that has passed."""
+    """One figure: the cases for which one of `parts` holds; of each case, one at the most.
+
+    `parts` is given what of the period has passed. Each part is one stretch of an index, led by the competent unit.
+    """
 
     code: str
-    counts: Callable[[Period], ColumnElement[bool]]
+    parts: Callable[[Period], Parts]
 
 
-def _carried(period: Period) -> ColumnElement[bool]:
+def _carried(period: Period) -> Parts:
     """In hand when the period began."""
     return _in_hand_at(period.start)
 
 
-def _received(period: Period) -> ColumnElement[bool]:
+def _received(period: Period) -> Parts:
     """Submitted in the period."""
-    return and_(Case.submitted_at >= period.start, Case.submitted_at < period.end)
+    return (and_(Case.submitted_at >= period.start, Case.submitted_at < period.end),)
 
 
-def _decided(period: Period) -> ColumnElement[bool]:
+def _decided(period: Period) -> Parts:
     """Decided in the period: granted or refused, official state 9."""
-    return and_(Case.decided_at >= period.start, Case.decided_at < period.end)
+    return (_decided_in(period),)
 
 
-def _early(period: Period) -> ColumnElement[bool]:
+def _early(period: Period) -> Parts:
     """Decided on a day before the day it was due (II.06 counts calendar days)."""
-    return and_(_decided(period), vietnam_day(Case.decided_at) < vietnam_day(Case.due_at))
+    return (and_(_decided_in(period), vietnam_day(Case.decided_at) < vietnam_day(Case.due_at)),)
 
 
-def _on_time(period: Period) -> ColumnElement[bool]:
+def _on_time(period: Period) -> Parts:
     """Decided on the very day it was due."""
-    return and_(_decided(period), vietnam_day(Case.decided_at) == vietnam_day(Case.due_at))
+    return (and_(_decided_in(period), vietnam_day(Case.decided_at) == vietnam_day(Case.due_at)),)
 
 
-def _late(period: Period) -> ColumnElement[bool]:
+def _late(period: Period) -> Parts:
     """Decided on a day after the day it was due."""
-    return and_(_decided(period), vietnam_day(Case.decided_at) > vietnam_day(Case.due_at))
+    return (and_(_decided_in(period), vietnam_day(Case.decided_at) > vietnam_day(Case.due_at)),)
 
 
-def _closed(period: Period) -> ColumnElement[bool]:
+def _closed(period: Period) -> Parts:
     """Ended in the period without a decision: not accepted, withdrawn, stopped."""
-    return and_(Case.decided_at.is_(None), Case.ended_at >= period.start, Case.ended_at < period.end)
+    return (and_(Case.decided_at.is_(None), Case.ended_at >= period.start, Case.ended_at < period.end),)
 
 
-def _in_hand(period: Period) -> ColumnElement[bool]:
+def _in_hand(period: Period) -> Parts:
     """In hand when the period ended, or at the moment of looking when that came first."""
     return _in_hand_at(period.end)
 
 
-def _overdue(period: Period) -> ColumnElement[bool]:
+def _overdue(period: Period) -> Parts:
     """In hand at that moment, and past its due moment. While the clock stands there is none to pass."""
-    return and_(_in_hand_at(period.end), Case.due_at < period.end)
+    return tuple(and_(part, Case.due_at < period.end) for part in _in_hand_at(period.end))
 
 
-def _in_hand_at(moment: datetime) -> ColumnElement[bool]:
-    """Submitted before the moment, and neither decided nor ended before it.
+def _decided_in(period: Period) -> ColumnElement[bool]:
+    return and_(Case.decided_at >= period.start, Case.decided_at < period.end)
 
-    In three parts, each one stretch of the index (competent, decided_at, ended_at).
-    """
-    still = or_(
-        and_(Case.decided_at.is_(None), Case.ended_at.is_(None)),
-        and_(Case.decided_at.is_(None), Case.ended_at >= moment),
-        Case.decided_at >= moment,
+
+def _in_hand_at(moment: datetime) -> Parts:
+    """Submitted before the moment, and neither decided nor ended before it: still in hand, or left since."""
+    # coalesce() keeps the database from walking all that a unit ever received to find what left since
+    submitted = func.coalesce(Case.submitted_at, Case.submitted_at) < moment
+    return (
+        and_(submitted, Case.decided_at.is_(None), Case.ended_at.is_(None)),
+        and_(submitted, Case.decided_at.is_(None), Case.ended_at >= moment),
+        and_(submitted, Case.decided_at >= moment),
     )
-    return and_(Case.submitted_at < moment, still)
 
 
 INDICATORS: dict[str, Indicator] = {

@@ -73,3 +73,22 @@ def test_the_page_of_figures_asks_the_database_once(played: World) -> None:
         overview(look, books(played), scope, "unit")
 
     assert len(sent) == 1
+
+
+def test_each_figure_is_one_stretch_of_an_index_led_by_the_unit(played: World) -> None:
+    scope = Scope(principal=played.officer("commune-supervisor"), period=PERIODS["a quarter"], as_of=UNTIL)
+    with played.house.database.read() as look:
+        if look.dialect.name == "postgresql":
+            look.execute(text("SET enable_seqscan = off"))
+        with statements(look) as sent:
+            overview(look, books(played), scope, "unit")
+        found = plan(look, *sent[0]).splitlines()
+
+    if look.dialect.name == "sqlite":
+        reads = [line for line in found if " cases " in line]
+        assert all("(competent=? AND " in line for line in reads), reads
+    else:
+        reads = [line for line in found if "Scan" in line and " on cases" in line]
+        conditions = [line for line in found if "Index Cond: ((competent = ANY" in line]
+        assert len(conditions) == len(reads)
+    assert len(reads) == sum(len(indicator.parts(scope.known)) for indicator in INDICATORS.values())
