@@ -30,14 +30,20 @@ TABLES = (
     + ", ".join(f"{name} text" for name in OTHERS)
     + ")",
     "create index ix_cases_unit on cases (unit_id, status, due_at)",
-    "create table tasks (id {serial}, case_id bigint not null, step text not null, role text not null,"
-    " unit_id int not null, status text not null, due_at text not null, done_at text)",
+    (
+        "create table tasks (id {serial}, case_id bigint not null, step text not null, role text not null,"
+        " unit_id int not null, status text not null, due_at text not null, done_at text)"
+    ),
     "create index ix_tasks_inbox on tasks (unit_id, role, due_at, id) where status = 'open'",
     "create index ix_tasks_case on tasks (case_id)",
-    "create table events (id {serial}, case_id bigint not null, seq int not null, kind text not null, at text not null,"
-    " payload {json} not null, unique (case_id, seq))",
-    "create table outbox (id {serial}, topic text not null, body text not null, ready_at text not null,"
-    " done int not null)",
+    (
+        "create table events (id {serial}, case_id bigint not null, seq int not null, kind text not null, at text not null,"
+        " payload {json} not null, unique (case_id, seq))"
+    ),
+    (
+        "create table outbox (id {serial}, topic text not null, body text not null, ready_at text not null,"
+        " done int not null)"
+    ),
     "create index ix_outbox on outbox (ready_at) where done = 0",
 )
 SQLITE = {"big": "integer", "serial": "integer primary key", "json": "text"}

@@ -6,12 +6,12 @@ each answer. What is used a few times a second is better off with Core.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Select, Update
-from sqlalchemy.exc import DBAPIError
+
+from portal.db import driver_of, errors_of_core
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -27,18 +27,20 @@ class _Prepared:
 
     sql: str
     names: tuple[str, ...]
-    is_positional: bool
     bound: Mapping[str, Convert]
     constants: Mapping[str, Any]
     read: tuple[tuple[int, Convert], ...]
 
-    def bind(self, values: Values) -> Any:
+    def bind(self, values: Values) -> list[Any]:
         bound = self.bound
         if self.constants:
             values = {**self.constants, **values}
-        if self.is_positional:
-            return [bound[name](values[name]) if name in bound else values[name] for name in self.names]
-        return {name: bound[name](values[name]) if name in bound else values[name] for name in self.names}
+        return [bound[name](values[name]) if name in bound else values[name] for name in self.names]
+
+    def sql_for(self, rows: int) -> str:
+        """Return the insert for several rows."""
+        row = self.sql.rpartition(" VALUES ")[2]
+        return self.sql + f", {row}" * (rows - 1)
 
 
 class _Statement:
@@ -51,17 +53,18 @@ class _Statement:
     def prepare(self, dialect: Dialect) -> _Prepared:
         found = self._prepared.get(dialect.name)
         if found is None:
-            compiled: Any = self.statement.compile(dialect=dialect)
-            found = _Prepared(
-                sql=compiled.string,
-                names=tuple(compiled.positiontup or compiled.bind_names.values()),
-                is_positional=bool(compiled.positional),
-                bound=dict(compiled._bind_processors),
-                constants={name: value.value for value, name in compiled.bind_names.items() if value.value is not None},
-                read=tuple(self._read(dialect)),
-            )
-            self._prepared[dialect.name] = found
+            found = self._prepared[dialect.name] = self._prepare(_by_place(dialect))
         return found
+
+    def _prepare(self, dialect: Dialect) -> _Prepared:
+        compiled: Any = self.statement.compile(dialect=dialect)
+        return _Prepared(
+            sql=compiled.string,
+            names=tuple(compiled.positiontup),
+            bound=dict(compiled._bind_processors),
+            constants={name: value.value for value, name in compiled.bind_names.items() if value.value is not None},
+            read=tuple(self._read(dialect)),
+        )
 
     def _read(self, dialect: Dialect) -> Iterator[tuple[int, Convert]]:
         if isinstance(self.statement, Select):
@@ -82,8 +85,8 @@ class Read(_Statement):
     def first(self, connection: Connection, values: Values) -> Any | None:
         """Return the row that was found, with a name for each column; None when there is none."""
         prepared = self.prepare(connection.dialect)
-        with _errors_of_core(connection.dialect):
-            found = _driver(connection).execute(prepared.sql, prepared.bind(values)).fetchone()
+        with errors_of_core(connection.dialect):
+            found = driver_of(connection).execute(prepared.sql, prepared.bind(values)).fetchone()
         if found is None:
             return None
         row = list(found)
@@ -108,15 +111,21 @@ class Batch:
         self._writes: list[tuple[Write, str, Any]] = []
 
     def add(self, write: Write, *rows: Values) -> None:
-        """Add a write for each row."""
+        """Add an update, or an insert of some rows."""
+        if not rows:
+            return
         prepared = write.prepare(self._connection.dialect)
-        self._writes.extend((write, prepared.sql, prepared.bind(row)) for row in rows)
+        if len(rows) == 1:
+            self._writes.append((write, prepared.sql, prepared.bind(rows[0])))
+        else:
+            values = [value for row in rows for value in prepared.bind(row)]
+            self._writes.append((write, prepared.sql_for(len(rows)), values))
 
     def send(self) -> None:
         """Write everything. Raises what Core raises, and `LostUpdate`."""
         writes, self._writes = self._writes, []
-        driver = _driver(self._connection)
-        with _errors_of_core(self._connection.dialect):
+        driver = driver_of(self._connection)
+        with errors_of_core(self._connection.dialect):
             if self._connection.dialect.name == "sqlite":
                 cursors = [driver.execute(sql, values) for _, sql, values in writes]
             else:
@@ -127,15 +136,7 @@ class Batch:
                 raise LostUpdate(sql)
 
 
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
-
-
-@contextmanager
-def _errors_of_core(dialect: Any) -> Iterator[None]:
-    try:
-        yield
-    except dialect.dbapi.Error as error:
-        raise DBAPIError.instance(
-            "statement of the driver", None, error, dialect.dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from error
+def _by_place(dialect: Any) -> Dialect:
+    """Return the dialect as it writes parameters without names: psycopg would have to look each of them up."""
+    positional: Dialect = dialect if dialect.positional else type(dialect)(paramstyle="format")
+    return positional

@@ -175,6 +175,7 @@ class Task(Base):
             sqlite_where=text("status = 'done'"),
             postgresql_where=text("status = 'done'"),
         ),
+        BY_KEY,
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
