@@ -60,7 +60,7 @@ def _viewer() -> dict[str, Any]:
     return {
         "name": who.name,
         "signed_in": who.is_citizen or who.is_officer,
-        "home_href": url_for("desk.inbox") if who.is_officer else url_for("public.home"),
+        "home_href": _home_href(),
         "account_href": _account_href(),
         "unit_name": unit_name(min(who.units)) if who.units else "",
         "nav": _navigation(),
@@ -79,6 +79,13 @@ def _navigation() -> list[dict[str, Any]]:
     return [
         {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
     ]
+
+
+def _home_href() -> str:
+    who = principal()
+    if not who.is_officer:
+        return url_for("public.home")
+    return url_for("supervision.overview" if who.roles == {Role.SUPERVISOR} else "desk.inbox")
 
 
 def _account_href() -> str:
