@@ -51,8 +51,8 @@ def test_the_desk_is_dense() -> None:
     assert "Bàn làm việc, xã Tư Nghĩa" in page.one("header").text
 
 
-def test_there_are_pages_for_seven_errors() -> None:
-    assert ERRORS == ["403", "404", "409", "422", "429", "500", "503"]
+def test_there_are_pages_for_eight_errors() -> None:
+    assert ERRORS == ["403", "404", "409", "410", "422", "429", "500", "503"]
 
 
 @pytest.mark.parametrize("code", ERRORS)
