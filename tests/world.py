@@ -90,8 +90,13 @@ class World:
         """Return a browser, signed in as somebody."""
         client = self.app.test_client()
         if who is not None:
-            client.set_cookie(self.app.extensions["doorkeeper"].settings.cookie("sid"), self.session_of(who))
+            client.set_cookie(self.session_cookie, self.session_of(who))
         return client
+
+    @property
+    def session_cookie(self) -> str:
+        name: str = self.app.extensions["doorkeeper"].settings.cookie("sid")
+        return name
 
     def session_of(self, who: Principal) -> str:
         """Start a session for somebody, and return the value of its cookie."""

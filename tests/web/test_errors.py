@@ -291,8 +291,7 @@ def test_what_was_typed_comes_back_after_another_login(world: World, what: str) 
     who, url, typed = scene(world, what)
     browser = world.client(who)
     old = {"csrf_token": token(browser.get("/track")), "key": uuid4().hex, "seen_version": "1"}
-    cookie = world.app.extensions["doorkeeper"].settings.cookie("sid")
-    browser.set_cookie(cookie, world.session_of(who))  # logged in again, in another tab
+    browser.set_cookie(world.session_cookie, world.session_of(who))  # logged in again, in another tab
 
     sent = browser.post(url, data={**old, **typed}, headers=OURS)
     page = browser.get(sent.location)
@@ -305,9 +304,8 @@ def test_what_was_typed_comes_back_after_another_login(world: World, what: str) 
 @pytest.mark.parametrize("what", FORMS)
 def test_a_form_of_an_ended_session_is_kept_over_the_login(world: World, what: str) -> None:
     who, url, typed = scene(world, what)
-    cookie = world.app.extensions["doorkeeper"].settings.cookie("sid")
     browser, secret = world.client(), world.session_of(who)
-    browser.set_cookie(cookie, secret)
+    browser.set_cookie(world.session_cookie, secret)
     old = {"csrf_token": token(browser.get("/track")), "key": uuid4().hex, "seen_version": "1"}
     with world.house.database.transaction() as work:
         end_session(work, digest_of(secret))
