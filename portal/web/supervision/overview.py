@@ -20,7 +20,7 @@ from portal.web.entry_words import facet_value_name
 from portal.web.format import number, working_hours
 from portal.web.language import gettext as _
 from portal.web.language import language
-from portal.web.names import unit_full_name
+from portal.web.names import unit_full_name, unit_name
 from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -64,10 +64,13 @@ def overview() -> ResponseReturnValue:
         kpis=_kpis(found.total),
         columns=[*map(promptness_name, PROMPTNESS), _("Giờ mỗi việc")]
         if by == "officer"
-        else [*map(indicator_name, INDICATORS), _("Tỷ lệ đúng hạn")],
+        else [_("Tỷ lệ đúng hạn"), *map(indicator_name, INDICATORS)],
         rows=table,
         needs_unit=by == "officer" and not _few_enough(scope),
-        counted=[(indicator_name(code), indicator_counted(code)) for code in INDICATORS],
+        counted=[
+            *((indicator_name(code), indicator_counted(code)) for code in INDICATORS),
+            *((promptness_name(which), promptness_counted(which)) for which in PROMPTNESS if by == "officer"),
+        ],
         units=[(code, unit_full_name(code)) for code in _units(scope)],
         procedures=procedures,
         active=_active(scope, dict(procedures)),
@@ -173,24 +176,26 @@ def _kpi(indicator: str, value: int) -> dict[str, str]:
 def _lines(look: Connection, lines: list[Line], by: Grouping) -> list[list[Any]]:
     made = []
     for line in lines:
-        cells: list[Any] = [_head(look, line, by)]
+        cells: list[Any] = [_head(look, line, by), share_text(line.figures)]
         only = {"line" if by == "unit" else by: line.key}
         for code in INDICATORS:
             value = line.figures[code]
             href = at("supervision.behind", indicator=code, **only) if value else ""
             cells.append({"text": number(value, language=language()), "href": href})
-        made.append([*cells, share_text(line.figures)])
+        made.append(cells)
     return made
 
 
 def _head(look: Connection, line: Line, by: Grouping) -> dict[str, str]:
+    note = ""
     if by == "unit":
-        name, then = unit_full_name(line.key), "procedure"
+        between = house().directory.ancestors(line.key)[:-1]  # what lies between the unit and the province
+        name, then, note = unit_name(line.key), "procedure", ", ".join(map(unit_name, between))
     elif by == "level":
         name, then = facet_value_name("level", line.key), "unit"
     else:
         name, then = label(house().versions.get(look, line.version_id).definition.name), "unit"
-    note = line.key if by == "procedure" else ""
+        note = line.key
     return {"text": name, "href": at("supervision.overview", **{by: line.key, "by": then}), "note": note}
 
 
