@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.notices import notice_of
+from portal.cases.numbers import document_number
 from portal.cases.papers import PaperMill, keep_document
 from portal.clock import Clock
 from portal.db import Database
@@ -31,7 +32,7 @@ class Errands:
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "notify-applicant": self.notify,
-            "make-slip-01": self.make_slip_01,
+            "make-slip": self.make_slip,
             "make-result": self.make_result,
         }
 
@@ -66,12 +67,12 @@ class Errands:
                 )
             )
 
-    def make_slip_01(self, message: Message) -> None:
-        """Make the receipt once, so that the desk finds it among the papers."""
+    def make_slip(self, message: Message) -> None:
+        """Make the slip of one event. When that fails the case has gone on all the same, and it is tried again."""
         with self.database.read() as look:
             row = _case(look, message)
-            content = self.mill.slip_01(look, row)
-        self._keep(row, "slip-01", row.code, content)
+            made = self.mill.slip(look, row, message.payload["seq"])
+        self._keep(row, made.kind, made.number, made.content)
 
     def make_result(self, message: Message) -> None:
         """Make the document that answers the application."""
@@ -80,7 +81,7 @@ class Errands:
             content = self.mill.result(look, row)
             entries = queries.history(look, row.id, self.mill.sealer)
         issued = next(e.event for e in reversed(entries) if isinstance(e.event, events.ResultIssued))
-        self._keep(row, "result", f"{issued.number:02d}/{issued.register}", content)
+        self._keep(row, "result", document_number(issued.number, issued.register), content)
 
     def _keep(self, row: Row[tuple[object, ...]], kind: str, number: str, content: bytes) -> None:
         with self.database.transaction() as work:

@@ -23,7 +23,6 @@ from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.documents.registers import next_daily_number
-from portal.notifications.outbox import ENQUEUE, message_row
 from portal.people.policy import Action, require
 from portal.people.principal import Origin, Principal
 from portal.statements import Batch
@@ -165,7 +164,6 @@ class Submission:
         batch.add(store.INSERT_WORD, *store.word_rows(case_id, words, now))
         batch.add(store.MARK_SUBMITTED, {"b_id": draft.id, "case_id": case_id, "updated_at": now})
         tell(batch, case_id, chained, happened, now)
-        batch.add(ENQUEUE, message_row("make-slip-01", {"case_id": case_id}, case_id=case_id, now=now))
         batch.send()
         return Receipt(case_id, code, 1, int(state.state), state.step)
 

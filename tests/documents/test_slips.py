@@ -1,4 +1,4 @@
-"""What stands on the slips beyond 01: every field of the form, in its order, and the second language after the first."""
+"""What stands on the slips beyond 01: every field of the form in its order, and English after Vietnamese."""
 
 from typing import Any
 

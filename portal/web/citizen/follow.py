@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
 from portal.cases.errors import NoSuchCase
-from portal.cases.papers import tracking_address
 from portal.cases.secrets import tracking_secret
+from portal.cases.slips import tracking_address
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.people.accounts import officer_names

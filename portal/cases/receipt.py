@@ -1,0 +1,97 @@
+"""Slip 01: what was received of whom, and by when it is answered. Issued when the case is accepted (R2.1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from portal.cases import deadlines
+from portal.cases.slips import number_of, tracking_address
+from portal.cases.story import CaseStory
+from portal.catalogue import answers as given
+from portal.catalogue.definition import ProcedureDefinition
+from portal.clock import local
+from portal.documents.slips import Slip01, SlipComponent
+from portal.documents.spelling import amount_in_words, limit_in_words
+from portal.people.accounts import PersonRecord
+from portal.workflow import events
+
+_FILED_BY = {"online": "Trực tuyến", "counter": "Tại quầy", "post": "Bưu chính"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What slip 01 tells beyond the story of the case."""
+
+    person: PersonRecord
+    answers: Mapping[str, Any]
+    files: Sequence[Row[Any]]
+    secret: str
+    base_url: str
+
+
+def slip_01(story: CaseStory, received: Received) -> Slip01:
+    """Return the slip as it stood at acceptance; before it, as a draft without number and due moment.
+
+    What was paid or sent later does not change it. Address and telephone are the account's.
+    """
+    row, person, definition = story.row, received.person, story.definition
+    accepted = story.first(events.ClockStarted)
+    event = accepted.event if accepted is not None and isinstance(accepted.event, events.ClockStarted) else None
+    issued_at = accepted.at if accepted is not None else row.submitted_at
+    paid, receipt = story.paid(accepted.seq if accepted is not None else row.last_seq)
+    limit = deadlines.time_limit(definition, row.variant)
+    home = story.directory.full_name(person.residence_unit) if person.residence_unit else ""
+    sent = [file for file in received.files if file.added_at <= issued_at]
+    return Slip01(
+        authority=story.authority,
+        office=story.office,
+        place=story.place,
+        number=number_of(event, "01"),
+        issued_at=issued_at,
+        case_code=row.code,
+        applicant=row.applicant_name,
+        identifier=person.personal_id,
+        address=", ".join(part for part in (person.residence_line, home) if part),
+        phone=person.phone,
+        email=person.email,
+        procedure_name=definition.name.vi,
+        procedure_code=definition.code,
+        filed_by=_FILED_BY[row.channel],
+        competent=story.authority,
+        components=_components(definition, received.answers, sent, local(row.submitted_at).date()),
+        time_limit=limit_in_words(limit.value(row.channel), limit.unit),
+        received_at=row.submitted_at,
+        due_at=row.original_due_at,
+        counting=None if row.original_due_at else "Hạn tính từ khi hồ sơ được tiếp nhận.",
+        return_place=_return_place(story),
+        fee=row.fee,
+        fee_in_words=amount_in_words(row.fee),
+        fee_paid=paid,
+        receipt_number=receipt,
+        register=row.code,
+        lookup_address=f"{received.base_url}/track",
+        lookup_secret=received.secret,
+        verify_url=tracking_address(received.base_url, row.code),
+        applicant_proof="Nộp trực tuyến, người nộp đã đăng nhập bằng tài khoản định danh",
+        received_by=story.names.get(accepted.actor["id"]) if accepted is not None else None,
+        language=row.language,
+    )
+
+
+def _return_place(story: CaseStory) -> str:
+    ways = {"portal": "Bản điện tử trên cổng", "counter": story.office, "post": "Qua bưu điện"}
+    return ways[story.row.return_by]
+
+
+def _components(
+    definition: ProcedureDefinition, answers: Mapping[str, Any], files: Sequence[Row[Any]], day: date
+) -> tuple[SlipComponent, ...]:
+    listed = [SlipComponent("Tờ khai điện tử", 1, "Biểu mẫu điện tử")]
+    for component in given.components(definition, answers, day):
+        sent = sum(1 for file in files if file.component == component.id)
+        if sent:
+            listed.append(SlipComponent(component.name.vi, sent, "Bản điện tử"))
+    return tuple(listed)

@@ -1,0 +1,108 @@
+"""A case with all that happened to it, read once: what documents are written from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row
+
+from portal.cases import queries
+from portal.cases.queries import HistoryEntry
+from portal.catalogue.definition import ProcedureDefinition
+from portal.catalogue.versions import Versions
+from portal.clock import local
+from portal.crypto import Sealer
+from portal.people.officers import officer_names
+from portal.units.directory import UnitDirectory
+from portal.workflow import events
+from portal.workflow.definition import Definition
+
+E = TypeVar("E", bound=events.Event)
+
+COMMITTEE = "committee"
+_KINDS_OF_PLACES = ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã ", "Thị trấn ", "Xã ", "Phường ", "Đặc khu ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStory:
+    """One case. The same events give the same story, whenever it is read."""
+
+    row: Row[Any]
+    definition: ProcedureDefinition
+    workflow: Definition
+    entries: Sequence[HistoryEntry]
+    names: Mapping[str, str]
+    directory: UnitDirectory
+
+    @property
+    def authority(self) -> str:
+        return authority_of(self.directory, self.row.competent, local(self.row.submitted_at).date())
+
+    @property
+    def office(self) -> str:
+        """The office that took the case in, and speaks with the applicant."""
+        return self.directory.name(self.row.intake)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.directory, self.row.competent)
+
+    def entry(self, seq: int) -> HistoryEntry:
+        return next(entry for entry in self.entries if entry.seq == seq)
+
+    def until(self, seq: int, kind: type[E]) -> Iterator[tuple[HistoryEntry, E]]:
+        """Yield the events of a kind up to one event, the latest first."""
+        for entry in reversed(self.entries):
+            if entry.seq <= seq and isinstance(entry.event, kind):
+                yield entry, entry.event
+
+    def first(self, kind: type[E]) -> HistoryEntry | None:
+        return next((entry for entry in self.entries if isinstance(entry.event, kind)), None)
+
+    def who(self, entry: HistoryEntry) -> str:
+        """Return who caused an event: the applicant, or an officer with the unit."""
+        if entry.actor["kind"] == "citizen":
+            return str(self.row.applicant_name)
+        unit = entry.actor.get("unit")
+        parts = (self.names.get(entry.actor["id"], ""), self.directory.name(unit) if unit else "")
+        return ", ".join(part for part in parts if part)
+
+    def paid(self, seq: int) -> tuple[int, str | None]:
+        """Return what had been paid when an event happened, in đồng, and the number of the latest receipt."""
+        payments = [payment for _, payment in self.until(seq, events.PaymentRecorded)]
+        return sum(payment.amount for payment in payments), payments[0].receipt if payments else None
+
+
+def read_story(
+    look: Connection, row: Row[Any], *, sealer: Sealer, versions: Versions, directory: UnitDirectory
+) -> CaseStory:
+    """Read the story of a case whose row was found."""
+    published = versions.get(look, row.version_id)
+    entries = queries.history(look, row.id, sealer)
+    named = {entry.actor["id"] for entry in entries}
+    for entry in entries:
+        named |= {officer for name in ("officer", "approved_by") if (officer := getattr(entry.event, name, None))}
+    return CaseStory(
+        row=row,
+        definition=published.definition,
+        workflow=published.workflows[row.variant],
+        entries=entries,
+        names=officer_names(look, named),
+        directory=directory,
+    )
+
+
+def authority_of(directory: UnitDirectory, unit: str, day: date) -> str:
+    """Return in whose name a unit decides: of a commune or province that is its committee."""
+    offices = directory.offices(unit, day=day)
+    committee = next((office for office in offices if directory.get(office).office_type == COMMITTEE), unit)
+    return directory.name(committee)
+
+
+def place_of(directory: UnitDirectory, unit: str) -> str:
+    """Return the name of the commune or province where a unit makes its documents, without its kind."""
+    chain = (unit, *directory.ancestors(unit))
+    name = directory.name(next((code for code in chain if "/" not in code), unit))
+    kind = next((kind for kind in _KINDS_OF_PLACES if name.startswith(kind)), "")
+    return name.removeprefix(kind)
