@@ -1,0 +1,35 @@
+"""A browser for the session, and a served world for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.serving import Site, chromium, site_at
+from tests.e2e.staff import hire
+from tests.world import copy_postgresql, copy_sqlite
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def site(prepared_sqlite: Path, tmp_path: Path) -> Iterator[Site]:
+    """A world of its own, on SQLite."""
+    with site_at(copy_sqlite(prepared_sqlite, tmp_path / "portal.db"), tmp_path) as served:
+        hire(served.world)
+        yield served
+
+
+@pytest.fixture
+def postgresql_site(prepared_postgresql: str, postgresql_server: str, tmp_path: Path) -> Iterator[Site]:
+    """The same on PostgreSQL."""
+    name = f"t{uuid4().hex}"
+    with copy_postgresql(postgresql_server, prepared_postgresql, name) as url, site_at(url, tmp_path) as served:
+        hire(served.world)
+        yield served

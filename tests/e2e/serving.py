@@ -1,0 +1,78 @@
+"""The portal behind a real socket, and a browser for it: both fail loudly when they cannot be had."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from portal.cases.errands import Errands
+from portal.notifications.worker import Worker
+from tests.world import World, world_at
+
+
+class NoBrowser(Exception):
+    """There is no Chromium on this machine; `./run test` installs it."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A world that answers at an address."""
+
+    world: World
+    url: str
+
+    def runs_errands(self) -> None:
+        """Do what a worker does after the commits: documents are made; letters go nowhere."""
+        house = self.world.house
+        errands = Errands(database=house.database, mill=house.mill, channel=None, clock=house.clock)
+        worker = Worker(house.database, errands.handlers, house.clock)
+        while worker.run_once():
+            pass
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"  # one connection carries a page and all that it needs
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  the name is werkzeug's
+        """Say nothing: what went wrong is seen in the browser."""
+
+
+@contextmanager
+def site_at(database_url: str, home: Path) -> Iterator[Site]:
+    """Serve a prepared database on a free port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        address = f"http://127.0.0.1:{port}"
+        with world_at(database_url, home, base_url=address) as world:
+            server = make_server(
+                "127.0.0.1", port, world.app, threaded=True, request_handler=_Quiet, fd=os.dup(door.fileno())
+            )
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+            thread.start()
+            try:
+                yield Site(world, address)
+            finally:
+                server.shutdown()
+                thread.join()
+                server.server_close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield the machine's own Chromium, without a screen. Raises `NoBrowser`."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        raise NoBrowser("apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser
+        finally:
+            browser.close()
