@@ -20,6 +20,7 @@ from portal.cases.drafts import begin_draft
 from portal.cases.submission import Submit
 from portal.clock import local
 from portal.people.principal import Principal
+from portal.web.serving import post_worker_init
 from portal.workflow.commands import Act, AnyCommand, Inputs
 from tests.conftest import import_all_models
 from tests.postgres import postgresql
@@ -96,6 +97,7 @@ def prepared(engine: Engine) -> Iterator[str]:
 def stage(engine: Engine) -> Iterator[World]:
     """Yield a small world on a database of its own."""
     with prepared(engine) as url, scratch() as home, world_at(url, home) as world:
+        post_worker_init()
         yield world
 
 

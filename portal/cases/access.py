@@ -1,5 +1,7 @@
 """Which cases a principal may see: lists and loads go through here, so what is not yours is not there (R-AZ-2)."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from portal.cases.models import Case, CaseUnit
@@ -12,11 +14,21 @@ from portal.units.oversight import below
 def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[bool]:
     """Return the condition on `cases` that holds for what this principal may read; the same as `policy` says."""
     if principal.is_citizen:
-        return Case.applicant_id == principal.id
+        return _applied_by(principal.id)
     if not principal.is_officer:
         return false()
-    own = principal.units_as(*DESK_ROLES)
-    supervised = {code for unit in principal.units_as(Role.SUPERVISOR) for code in below(directory, unit)}
+    return _in_units_of(principal.units_as(*DESK_ROLES), principal.units_as(Role.SUPERVISOR), directory)
+
+
+# Conditions are kept: the same one again lets a statement that was built on it be used again.
+@lru_cache(maxsize=512)
+def _applied_by(citizen_id: str) -> ColumnElement[bool]:
+    return Case.applicant_id == citizen_id
+
+
+@lru_cache(maxsize=512)
+def _in_units_of(own: frozenset[str], over: frozenset[str], directory: UnitDirectory) -> ColumnElement[bool]:
+    supervised = {code for unit in over for code in below(directory, unit)}
     conditions = [_in_units(units) for units in (own, supervised) if units]
     return or_(*conditions) if conditions else false()
 

@@ -3,10 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, literal, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 
 from portal.cases import store
 from portal.cases.errors import NoSuchCase
@@ -30,6 +44,19 @@ PAGE_SIZE = 50
 COUNT_CAP = 1000
 
 _INSERT_VIEW = insert(CaseView)  # built once: every page of the desk writes one
+
+
+# Built once: building a statement costs several times what running it does.
+_ID: BindParameter[Any] = bindparam("case_id")
+_CODE = select(Case.code).where(Case.id == _ID)
+_OPEN_TASK = select(Task.__table__).where(Task.case_id == _ID, NOT_DONE)
+_UNITS = select(CaseUnit.unit).where(CaseUnit.case_id == _ID)
+_EVENTS = select(CaseEvent.__table__).where(CaseEvent.case_id == _ID).order_by(CaseEvent.seq)
+_CONTENT = select(CaseContent.revision, CaseContent.answers).where(CaseContent.case_id == _ID)
+_ANSWERS = _CONTENT.order_by(CaseContent.revision.desc()).limit(1)
+_FILES = select(CaseFile.__table__).where(CaseFile.case_id == _ID).order_by(CaseFile.component, CaseFile.added_at)
+_DOCUMENTS = select(CaseDocument.__table__).where(CaseDocument.case_id == _ID).order_by(CaseDocument.made_at)
+_VIEWS = select(CaseView.__table__).where(CaseView.case_id == _ID).order_by(CaseView.at.desc()).limit(200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +83,33 @@ class CasePage:
 
 def get_case(look: Connection, code: str, visible: ColumnElement[bool]) -> Row[Any]:
     """Return a case row by its code. Raises `NoSuchCase` for an absent one and for one not visible alike."""
-    row = look.execute(select(Case.__table__).where(Case.code == code, visible)).one_or_none()
+    row = look.execute(_by_code(visible), {"code": code}).one_or_none()
     if row is None:
         raise NoSuchCase
     return row
 
 
+@lru_cache(maxsize=512)
+def _by_code(visible: ColumnElement[bool]) -> Select[Any]:
+    """`visible_to` gives the same condition to the same person."""
+    return select(Case.__table__).where(Case.code == bindparam("code"), visible)
+
+
 def code_of(look: Connection, case_id: str) -> str:
-    return look.execute(select(Case.code).where(Case.id == case_id)).scalar_one()
+    return look.execute(_CODE, {"case_id": case_id}).scalar_one()
 
 
 def open_task(look: Connection, case_id: str) -> Row[Any] | None:
-    return look.execute(select(Task.__table__).where(Task.case_id == case_id, NOT_DONE)).one_or_none()
+    return look.execute(_OPEN_TASK, {"case_id": case_id}).one_or_none()
 
 
 def units_of(look: Connection, case_id: str) -> frozenset[str]:
-    return frozenset(look.execute(select(CaseUnit.unit).where(CaseUnit.case_id == case_id)).scalars())
+    return frozenset(look.execute(_UNITS, {"case_id": case_id}).scalars())
 
 
 def history(look: Connection, case_id: str, sealer: Sealer) -> list[HistoryEntry]:
     """Return all events of a case, in order, private parts opened."""
-    rows = look.execute(select(CaseEvent.__table__).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)).all()
+    rows = look.execute(_EVENTS, {"case_id": case_id}).all()
     return [
         HistoryEntry(row.seq, row.at, event, row.actor)
         for row, event in zip(rows, store.read_events(rows, sealer), strict=True)
@@ -85,33 +118,22 @@ def history(look: Connection, case_id: str, sealer: Sealer) -> list[HistoryEntry
 
 def answers_of(look: Connection, case_id: str, sealer: Sealer) -> Mapping[str, Any]:
     """Return the newest answers of a case, opened."""
-    row = look.execute(
-        select(CaseContent.revision, CaseContent.answers)
-        .where(CaseContent.case_id == case_id)
-        .order_by(CaseContent.revision.desc())
-        .limit(1)
-    ).one()
+    row = look.execute(_ANSWERS, {"case_id": case_id}).one()
     opened: Mapping[str, Any] = sealer.open(row.answers, bound_to=f"case_contents/{case_id}/{row.revision}")["value"]
     return opened
 
 
 def files_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
-    return look.execute(
-        select(CaseFile.__table__).where(CaseFile.case_id == case_id).order_by(CaseFile.component, CaseFile.added_at)
-    ).all()
+    return look.execute(_FILES, {"case_id": case_id}).all()
 
 
 def documents_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
-    return look.execute(
-        select(CaseDocument.__table__).where(CaseDocument.case_id == case_id).order_by(CaseDocument.made_at)
-    ).all()
+    return look.execute(_DOCUMENTS, {"case_id": case_id}).all()
 
 
 def views_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
     """Return who opened the case, newest first."""
-    return look.execute(
-        select(CaseView.__table__).where(CaseView.case_id == case_id).order_by(CaseView.at.desc()).limit(200)
-    ).all()
+    return look.execute(_VIEWS, {"case_id": case_id}).all()
 
 
 def note_view(work: Connection, case_id: str, viewer: Mapping[str, str], now: datetime) -> None:

@@ -59,6 +59,7 @@ def _gunicorn(settings: Settings) -> list[str]:
     """Threads, because the demo provider lives in the application that calls it: a worker must not wait for itself."""
     return [
         *(sys.executable, "-m", "gunicorn", "portal.web.app:create_app()"),
+        *("--config", "python:portal.web.serving"),
         *("--bind", f"{settings.host}:{settings.port}"),
         *("--worker-class", "gthread", "--workers", str(settings.workers), "--threads", str(settings.threads)),
         *("--graceful-timeout", "10", "--timeout", "60", "--log-level", "warning", "--no-control-socket"),

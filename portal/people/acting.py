@@ -2,12 +2,26 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 
-from portal.people.errors import NoSuchOfficer
-from portal.people.models import Person
-from portal.people.officers import appointments_on, load_officer
-from portal.people.principal import Kind, Principal
+from portal.people.models import Appointment, Officer, Person
+from portal.people.principal import Kind, Post, Principal
+from portal.people.roles import Role
+
+# Every page begins with one of these; they are built once.
+_DAY = bindparam("day", type_=Date)
+_CITIZEN = select(Person.name).where(Person.id == bindparam("id"), Person.disabled_at.is_(None))
+_IN_FORCE = and_(
+    Appointment.officer_id == Officer.id,
+    Appointment.valid_from <= _DAY,
+    or_(Appointment.valid_to.is_(None), Appointment.valid_to >= _DAY),
+)
+_OFFICER = (
+    select(Officer.name, Appointment.role, Appointment.unit)
+    .outerjoin(Appointment, _IN_FORCE)
+    .where(Officer.id == bindparam("id"), Officer.disabled_at.is_(None))
+    .order_by(Appointment.unit, Appointment.role)
+)
 
 
 def load_principal(connection: Connection, kind: Kind, principal_id: str, day: date) -> Principal | None:
@@ -18,17 +32,13 @@ def load_principal(connection: Connection, kind: Kind, principal_id: str, day: d
 
 
 def _citizen(connection: Connection, person_id: str) -> Principal | None:
-    enabled = select(Person.name).where(Person.id == person_id, Person.disabled_at.is_(None))
-    name = connection.execute(enabled).scalar_one_or_none()
+    name = connection.execute(_CITIZEN, {"id": person_id}).scalar_one_or_none()
     return None if name is None else Principal(kind=Kind.CITIZEN, id=person_id, name=name)
 
 
 def _officer(connection: Connection, officer_id: str, day: date) -> Principal | None:
-    try:
-        officer = load_officer(connection, officer_id)
-    except NoSuchOfficer:
+    rows = connection.execute(_OFFICER, {"id": officer_id, "day": day}).all()
+    if not rows:
         return None
-    if officer.disabled_at is not None:
-        return None
-    posts = tuple(held.post for held in appointments_on(connection, officer_id, day))
-    return Principal(kind=Kind.OFFICER, id=officer_id, name=officer.name, posts=posts)
+    posts = tuple(Post(Role(row.role), row.unit) for row in rows if row.role is not None)
+    return Principal(kind=Kind.OFFICER, id=officer_id, name=rows[0].name, posts=posts)

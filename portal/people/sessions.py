@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from portal.people.principal import Kind
 from portal.people.session_models import FormStash, LoginAttempt, LogoutToken, WebSession
@@ -43,6 +43,9 @@ _COLUMNS = (
 )
 
 
+_FIND = select(*_COLUMNS).where(WebSession.digest == bindparam("digest"))
+
+
 class SessionOfAnother(Exception):
     """A provider named a session and a subject that do not belong together."""
 
@@ -54,7 +57,7 @@ def digest_of(secret: str) -> str:
 
 def find_session(connection: Connection, digest: str) -> Session | None:
     """Return a session, live or expired; its limits are the caller's to judge."""
-    row = connection.execute(select(*_COLUMNS).where(WebSession.digest == digest)).one_or_none()
+    row = connection.execute(_FIND, {"digest": digest}).one_or_none()
     return None if row is None else _session(row)
 
 

@@ -31,11 +31,17 @@ def english() -> dict[str, tuple[str, ...]]:
 
 def language() -> Language:
     """Return the language of this request: chosen before, else the browser's, else Vietnamese."""
-    if "language" not in g:
-        chosen = session.get("language") or request.cookies.get("language")
-        accepted = request.accept_languages.best_match(LANGUAGES, default="vi")
-        g.language = chosen if chosen in LANGUAGES else accepted
-    return "en" if g.language == "en" else "vi"
+    here = g._get_current_object()  # a page asks some hundred times, and each look through the proxy costs
+    known: Language | None = here.get("language")
+    if known is None:
+        known = here.language = _choose()
+    return known
+
+
+def _choose() -> Language:
+    chosen = session.get("language") or request.cookies.get("language")
+    accepted = request.accept_languages.best_match(LANGUAGES, default="vi")
+    return "en" if (chosen if chosen in LANGUAGES else accepted) == "en" else "vi"
 
 
 def gettext(message: str, **values: object) -> str:
