@@ -1,6 +1,6 @@
 """Runs benchmarks by name, each in a process of its own: `python -m benchmarks inbox search --json`.
 
-Names come first; whatever follows from the first flag on is handed to each of them. Without a name it says what there is.
+Names come first; whatever follows from the first flag on is handed to each of them. Without a name: what there is.
 """
 
 import ast

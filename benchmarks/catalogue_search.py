@@ -51,7 +51,7 @@ QUESTIONS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     report = report_for(arguments, "How long a search of the catalogue takes.")
-    index = CatalogueIndex(_entries(random.Random(20261124)))
+    index = CatalogueIndex(entries(random.Random(20261124)))
     build = _milliseconds(lambda: CatalogueIndex(index.entries))
     times = {question: _measure(index, question) for question in QUESTIONS}
     every = [each for measured in times.values() for each in measured]
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report.finish()
 
 
-def _entries(chance: random.Random) -> list[IndexedEntry]:
+def entries(chance: random.Random) -> list[IndexedEntry]:
     acts, things, whose = (words.split("|") for words in (ACTS, THINGS, WHOSE))
     return [
         _entry(

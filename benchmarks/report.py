@@ -39,11 +39,16 @@ class Report:
             print(json.dumps([{"name": f.name, "value": f.value, "unit": f.unit} for f in self.figures], indent=1))
 
 
-def report_for(arguments: Sequence[str] | None, description: str) -> Report:
-    """Return the report that a benchmark's command line asks for."""
+def parser_for(description: str) -> argparse.ArgumentParser:
+    """Return a command line with what every benchmark knows: `--json`."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON list instead of lines")
-    return Report(as_json=parser.parse_args(arguments).json)
+    return parser
+
+
+def report_for(arguments: Sequence[str] | None, description: str) -> Report:
+    """Return the report that a benchmark's command line asks for."""
+    return Report(as_json=parser_for(description).parse_args(arguments).json)
 
 
 def interleaved(works: Mapping[str, Work], *, rounds: int = 9, warm_up: int = 1) -> dict[str, list[float]]:

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,38 +29,37 @@ def find_binaries() -> Path:
 
 
 @contextmanager
-def postgresql(*, durable: bool = False) -> Iterator[str]:
-    """Yield the URL of a running server of its own; `durable` keeps fsync on, for tests about durability."""
+def postgresql(
+    *, durable: bool = False, kept: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield the URL of a running server of its own; `durable` keeps fsync on, for tests about durability.
+
+    Its data are gone afterwards, unless they lie in a folder `kept`.
+    """
     binaries = find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="mot-cua-pg-"))
     account = _unprivileged_account(folder)
+    data = kept or folder / "data"
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        _unprivileged_account(kept)
 
     def run(*command: str) -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder, **account)  # type: ignore[call-overload]
 
-    # A C locale is what the portal asks of its server: folding and sorting are done by the portal itself.
-    run(
-        f"{binaries}/initdb",
-        "-D",
-        f"{folder}/data",
-        "-A",
-        "trust",
-        "-U",
-        "portal",
-        "--no-sync",
-        "-E",
-        "UTF8",
-        "--no-locale",
-    )
-    settings = {"listen_addresses": "''", "max_connections": "200"}
+    if not (data / "PG_VERSION").exists():
+        # A C locale is what the portal asks of its server: folding and sorting are done by the portal itself.
+        manner = ("-A", "trust", "-U", "portal", "--no-sync", "-E", "UTF8", "--no-locale")
+        run(f"{binaries}/initdb", "-D", str(data), *manner)
+    chosen = {"listen_addresses": "''", "max_connections": "200", **(settings or {})}
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    options = f"-k {folder} " + " ".join(f"-c {name}={value}" for name, value in settings.items())
-    run(f"{binaries}/pg_ctl", "-s", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "start")
+        chosen |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    options = f"-k {folder} " + " ".join(f"-c {name}={value}" for name, value in chosen.items())
+    run(f"{binaries}/pg_ctl", "-s", "-w", "-D", str(data), "-l", f"{folder}/log", "-o", options, "start")
     try:
         yield f"postgresql+psycopg://portal@/postgres?host={folder}"
     finally:
-        run(f"{binaries}/pg_ctl", "-s", "-m", "immediate", "-D", f"{folder}/data", "stop")
+        run(f"{binaries}/pg_ctl", "-s", "-m", "fast" if kept else "immediate", "-D", str(data), "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

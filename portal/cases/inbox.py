@@ -1,17 +1,31 @@
 """The desk's lists: what lies with an officer, by role and unit, nearest to its due moment first; and the counters.
 
-Every query walks one index of `tasks` and reads one page of it, whatever the number of cases (design.md section 11).
+Every query walks one index of `tasks`, once for each post, and reads one page of it, whatever the number of cases
+(design.md section 11). Statements are built once for each shape: building them anew costs more than running them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from portal.cases.models import NOT_DONE, Case, Task
-from portal.people.principal import Principal
+from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES
 
 PAGE_SIZE = 50
@@ -28,8 +42,7 @@ class Cursor:
     task_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxRow:
+class InboxRow(NamedTuple):
     """One task in the list, with what the officer needs to choose."""
 
     task_id: str
@@ -59,8 +72,7 @@ class InboxPage:
     next: Cursor | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counters:
+class Counters(NamedTuple):
     """How many tasks are in each lane, capped at `COUNT_CAP`."""
 
     receive: int
@@ -83,84 +95,103 @@ def list_inbox(
     look: Connection, principal: Principal, lane: Lane, moments: Moments, after: Cursor | None = None
 ) -> InboxPage:
     """Return one page of a lane of the officer's desk."""
-    rows = [InboxRow(**row._mapping) for row in look.execute(_page(principal, lane, moments, after))]
+    posts = _posts(principal)
+    if not posts:
+        return InboxPage((), None)
+    values = _values(principal, posts, moments) | {"most": PAGE_SIZE + 1}
+    if after is not None:
+        values |= {"after_due": after.due_at, "after_id": after.task_id}
+    rows = [InboxRow._make(row) for row in look.execute(_page(len(posts), lane, after is not None), values)]
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return InboxPage(rows, Cursor(rows[-1].due_at, rows[-1].task_id) if more else None)
 
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
-    """Return the counters of the officer's desk: one pass over the open tasks of the officer's posts."""
-    desk = select(Task.role, Task.holder, Task.status, Task.due_at).where(_on_desk(principal)).limit(COUNT_CAP * 5)
-    open_ = desk.subquery()
-    is_open = open_.c.status == "open"
+    """Return the counters of the officer's desk: one pass over the tasks of each post, by the index alone."""
+    posts = _posts(principal)
+    rows = look.execute(_counts(len(posts)), _values(principal, posts, moments)).all() if posts else ()
+    return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(6)))
 
-    def tally(*conditions: Any) -> Any:
-        return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
 
-    row = look.execute(
+def _posts(principal: Principal) -> list[Post]:
+    """Return the posts of the officer that tasks can lie with."""
+    return [post for post in principal.posts if post.role in DESK_ROLES]
+
+
+def _values(principal: Principal, posts: Sequence[Post], moments: Moments) -> dict[str, Any]:
+    places = {f"unit_{number}": post.unit for number, post in enumerate(posts)}
+    places |= {f"role_{number}": post.role.value for number, post in enumerate(posts)}
+    return places | {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today}
+
+
+@cache
+def _page(posts: int, lane: Lane, goes_on: bool) -> Any:
+    """Return the statement of a page: the walks of all posts, merged."""
+    if posts == 1:
+        return _walk(0, lane, goes_on)
+    found = union_all(*(select(_walk(number, lane, goes_on).subquery()) for number in range(posts))).subquery()
+    return select(found).order_by(found.c.due_at, found.c.id).limit(bindparam("most"))
+
+
+def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
+    """Return the statement of one post's page, in the order of `InboxRow`."""
+    walk = (
         select(
-            tally(is_open, open_.c.role == "reception", open_.c.holder.is_(None)).label("receive"),
-            tally(is_open, open_.c.holder == principal.id).label("mine"),
-            tally(is_open, open_.c.holder.is_(None)).label("pool"),
-            tally(is_open, open_.c.due_at > moments.now, open_.c.due_at <= moments.end_of_today).label("today"),
-            tally(is_open, open_.c.due_at <= moments.now).label("overdue"),
-            tally(open_.c.status == "waiting").label("waiting"),
-        )
-    ).one()
-    return Counters(**{name: min(int(value), COUNT_CAP) for name, value in row._mapping.items()})
-
-
-def _page(principal: Principal, lane: Lane, moments: Moments, after: Cursor | None) -> Any:
-    statement: Any = (
-        select(
-            Task.id.label("task_id"),
-            Task.case_id,
-            Case.code,
-            Case.applicant_name.label("applicant"),
-            Case.procedure_code,
-            Case.version_id,
-            Case.variant,
-            Task.step,
-            Task.role,
-            Task.unit,
-            Task.holder,
-            Task.status,
-            Case.channel,
-            Case.state,
-            Task.entered_at,
-            Task.step_due_at,
-            Task.due_at,
-            Case.fee,
-            Case.paid,
+            *(Task.id, Task.case_id, Case.code, Case.applicant_name, Case.procedure_code, Case.version_id),
+            *(Case.variant, Task.step, Task.role, Task.unit, Task.holder, Task.status, Case.channel, Case.state),
+            *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid),
         )
         .join(Case, Case.id == Task.case_id)
-        .where(_on_desk(principal), *_lane(principal, lane, moments))
+        .where(_on_desk(number), *_lane(lane))
         .order_by(Task.due_at, Task.id)
-        .limit(PAGE_SIZE + 1)
+        .limit(bindparam("most"))
     )
-    if after is not None:
-        statement = statement.where(
-            tuple_(Task.due_at, Task.id) > tuple_(literal(after.due_at), literal(after.task_id))
-        )
-    return statement
+    if goes_on:
+        after = bindparam("after_due", type_=Task.due_at.type), bindparam("after_id", type_=Task.id.type)
+        walk = walk.where(tuple_(Task.due_at, Task.id) > tuple_(*after))
+    return walk
 
 
-def _on_desk(principal: Principal) -> Any:
-    """Hold for tasks of this officer's posts that nobody else has taken."""
-    posts = [and_(Task.unit == p.unit, Task.role == p.role.value) for p in principal.posts if p.role in DESK_ROLES]
-    free = or_(Task.holder.is_(None), Task.holder == principal.id)
-    return and_(or_(*posts) if posts else literal(value=False), NOT_DONE, free)
+@cache
+def _counts(posts: int) -> Any:
+    return union_all(*(_count(number) for number in range(posts))) if posts > 1 else _count(0)
 
 
-def _lane(principal: Principal, lane: Lane, moments: Moments) -> tuple[Any, ...]:
+def _count(number: int) -> Any:
+    """Return the statement that counts the tasks of one post, in the order of `Counters`."""
+    desk = select(Task.role, Task.holder, Task.status, Task.due_at).where(_on_desk(number)).limit(COUNT_CAP * 5)
+    task = desk.subquery().c
+    is_open = task.status == "open"
+
+    def tally(*conditions: Any) -> Any:
+        return func.sum(case((and_(*conditions), 1), else_=0))
+
+    return select(
+        tally(is_open, task.role == "reception", task.holder.is_(None)),
+        tally(is_open, task.holder == bindparam("me")),
+        tally(is_open, task.holder.is_(None)),
+        tally(is_open, task.due_at > bindparam("now"), task.due_at <= bindparam("tonight")),
+        tally(is_open, task.due_at <= bindparam("now")),
+        tally(task.status == "waiting"),
+    )
+
+
+def _on_desk(number: int) -> ColumnElement[bool]:
+    """Hold for tasks of one of the officer's posts that nobody else has taken."""
+    free = or_(Task.holder.is_(None), Task.holder == bindparam("me"))
+    return and_(Task.unit == bindparam(f"unit_{number}"), Task.role == bindparam(f"role_{number}"), NOT_DONE, free)
+
+
+def _lane(lane: Lane) -> tuple[ColumnElement[bool], ...]:
+    now: BindParameter[datetime] = bindparam("now")
     is_open = Task.status == "open"
-    conditions: dict[str, tuple[Any, ...]] = {
+    conditions: dict[Lane, tuple[ColumnElement[bool], ...]] = {
         "receive": (is_open, Task.role == "reception", Task.holder.is_(None)),
-        "mine": (is_open, Task.holder == principal.id),
+        "mine": (is_open, Task.holder == bindparam("me")),
         "pool": (is_open, Task.holder.is_(None)),
-        "today": (is_open, Task.due_at > moments.now, Task.due_at <= moments.end_of_today),
-        "overdue": (is_open, Task.due_at <= moments.now),
+        "today": (is_open, Task.due_at > now, Task.due_at <= bindparam("tonight")),
+        "overdue": (is_open, Task.due_at <= now),
         "waiting": (Task.status == "waiting",),
         "all": (is_open,),
     }

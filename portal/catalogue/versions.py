@@ -99,18 +99,21 @@ class Versions:
     def current(self, look: Connection, code: str, day: date) -> Published | None:
         """Return the version of a procedure in force on a day, the newest where several are."""
         self.refresh(look)
+        return self._in_force_on(look, code, day)
+
+    def all_current(self, look: Connection, day: date) -> list[Published]:
+        """Return every procedure in force on a day, by code."""
+        self.refresh(look)
+        found = (self._in_force_on(look, code, day) for code in sorted(self._in_force))
+        return [published for published in found if published is not None]
+
+    def _in_force_on(self, look: Connection, code: str, day: date) -> Published | None:
         fitting = [
             (number, version_id)
             for start, end, number, version_id in self._in_force.get(code, ())
             if start <= day and (end is None or day <= end)
         ]
         return self.get(look, max(fitting)[1]) if fitting else None
-
-    def all_current(self, look: Connection, day: date) -> list[Published]:
-        """Return every procedure in force on a day, by code."""
-        self.refresh(look)
-        found = (self.current(look, code, day) for code in sorted(self._in_force))
-        return [published for published in found if published is not None]
 
     def refresh(self, look: Connection) -> None:
         """Read anew which versions are in force, if anything was published since."""

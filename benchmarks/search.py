@@ -1,0 +1,135 @@
+"""Searching cases by words, newest first, at 10 thousand, 100 thousand and a million; and a page of the catalogue.
+
+Asked by reception of the largest unit, by that of a small one, and by the province's supervisor. The floor is a walk
+along one word by the driver alone: the 50 newest cases that have it, whoever may see them.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from benchmarks.catalogue_search import QUESTIONS as CATALOGUE_QUESTIONS
+from benchmarks.catalogue_search import entries
+from benchmarks.dataset import Dataset, datasets
+from benchmarks.report import Report, interleaved, median, parser_for, percentile
+from benchmarks.stage import ENGINES, Engine, stage
+from portal.cases.access import visible_to
+from portal.cases.queries import count_word, search_cases
+from portal.catalogue.entries import index_own_entry
+from portal.catalogue.entry_facts import EntryFacts, Online
+from portal.people.principal import Kind, Post, Principal
+from portal.people.roles import Role
+from tests.world import World
+
+SIZES = (10_000, 100_000, 1_000_000)
+ROUNDS = 60
+MILLI = 1_000
+COMMON = "nguyen"
+FLOOR = """
+select c.* from case_words w join cases c on c.id = w.case_id where w.word = 'nguyen'
+order by w.submitted_at desc, w.case_id desc limit 50
+"""
+# What is typed; "{code}" is the code of a case of the largest unit.
+QUESTIONS = {
+    "three_words": "Bùi Thị Yến",
+    "common_and_rare": "nguyễn thút",
+    "common": "Nguyễn",
+    "two_common": "nguyễn thị",
+    "code": "{code}",
+    "nobody": "nguyen zorro",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = parser_for("How long a search of cases, and a page of the catalogue, takes.")
+    parser.add_argument("--cases", type=int, default=SIZES[-1], help="the largest number of cases (default: a million)")
+    chosen = parser.parse_args(arguments)
+    report = Report(as_json=chosen.json)
+    sizes = [size for size in SIZES if size <= chosen.cases] or [chosen.cases]
+    for engine in ENGINES:
+        with datasets(engine, sizes) as made:
+            for dataset in made:
+                _measure(report, engine, dataset)
+    for engine in ENGINES:
+        with stage(engine) as world:
+            _catalogue(report, engine, world)
+    report.finish()
+
+
+def _measure(report: Report, engine: Engine, dataset: Dataset) -> None:
+    seconds = interleaved(_works(dataset), rounds=ROUNDS, warm_up=3)
+    floor = median(seconds["floor"])
+    for name, took in seconds.items():
+        report.add(f"search.{engine}.{dataset.cases}.{name}.p50", median(took) * MILLI, "ms")
+        report.add(f"search.{engine}.{dataset.cases}.{name}.p95", percentile(took, 95) * MILLI, "ms")
+    report.ratio(f"search.{engine}.{dataset.cases}.common.over_floor", median(seconds["common"]), floor)
+
+
+def _works(dataset: Dataset) -> dict[str, Callable[[], object]]:
+    world = dataset.world
+    database, directory = world.house.database, world.house.directory
+    largest, supervisor = world.officer("reception"), world.officer("supervisor")
+    small = Principal(
+        kind=Kind.OFFICER, id="small", posts=(Post(Role.RECEPTION, f"{dataset.smallest_unit}/X-TTPVHCC"),)
+    )
+
+    def ask(words: str, who: Principal) -> Callable[[], object]:
+        def work() -> object:
+            with database.read() as look:
+                return search_cases(look, words, visible_to(who, directory))
+
+        return work
+
+    def raw() -> object:
+        with database.read() as look:
+            driver: Any = look.connection.driver_connection
+            return driver.execute(FLOOR).fetchall()
+
+    def count() -> object:
+        with database.read() as look:
+            return count_word(look, COMMON)
+
+    with database.read() as look:
+        code = search_cases(look, COMMON, visible_to(largest, directory))[-1].code
+    works = {name: ask(words.format(code=code), largest) for name, words in QUESTIONS.items()}
+    works |= {f"small_unit.{name}": ask(QUESTIONS[name], small) for name in ("three_words", "common", "two_common")}
+    works |= {f"province.{name}": ask(QUESTIONS[name], supervisor) for name in ("three_words", "common")}
+    return {"floor": raw, **works, "count_of_common": count}
+
+
+def _catalogue(report: Report, engine: Engine, world: World) -> None:
+    """Measure the page that answers a question, on a catalogue of 2,000 entries, from request to bytes."""
+    with world.house.database.transaction() as work:
+        for entry in entries(random.Random(20261124)):
+            facets = entry.facets
+            facts = EntryFacts(
+                code=entry.code,
+                name=entry.name,
+                field=facets["field"][0],
+                levels=facets["level"],
+                audiences=facets["audience"],
+                agencies=facets["agency"],
+                online=Online(entry.online),
+                result=entry.result,
+            )
+            index_own_entry(work, facts, world.clock())
+    client = world.client()
+
+    def ask(words: str) -> Callable[[], object]:
+        def work() -> None:
+            answer = client.get("/procedures", query_string={"q": words[:200]})
+            if answer.status_code != 200:
+                raise LookupError(words, answer.status)
+
+        return work
+
+    seconds = interleaved({words: ask(words) for words in CATALOGUE_QUESTIONS}, rounds=20)
+    every = [one for took in seconds.values() for one in took]
+    report.add(f"search.{engine}.catalogue_page.p50", median(every) * MILLI, "ms")
+    report.add(f"search.{engine}.catalogue_page.p95", percentile(every, 95) * MILLI, "ms")
+    slowest = max(map(median, seconds.values()))
+    report.add(f"search.{engine}.catalogue_page.slowest_question.p50", slowest * MILLI, "ms")
+
+
+if __name__ == "__main__":
+    main()
