@@ -32,6 +32,7 @@ class Action(StrEnum):
     RELEASE_TASK = "release a task"
     ACT_ON_TASK = "act on a task"
     RECORD_PAYMENT = "record a payment"
+    READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
 
@@ -101,6 +102,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
+        Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
     }
 )

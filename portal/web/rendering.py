@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 
+from portal.people.policy import Action, allows
 from portal.people.roles import DESK_ROLES, Role
 from portal.web.context import now, principal, today
 from portal.web.language import gettext as _
@@ -74,6 +75,8 @@ def _navigation() -> list[dict[str, Any]]:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases")]
+    if allows(who, Action.READ_REGISTER):
+        items = [*items, (_("Sổ theo dõi"), "desk.register")]
     if Role.SUPERVISOR in who.roles:
         items = [*items, (_("Giám sát"), "supervision.overview")]
     return [

@@ -22,6 +22,7 @@ from portal.text import clean
 from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import case_error, due_badge, due_sentence, role_name, state_name
 from portal.web.context import house, now, principal
+from portal.web.document_words import document_title
 from portal.web.downloads import send_file
 from portal.web.history_view import timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
@@ -98,7 +99,7 @@ def file(code: str, file_id: Any) -> ResponseReturnValue:
 @room.get("/cases/<code>/documents/<kind>.pdf")
 @bound(Action.READ_OWN_CASE)
 def document(code: str, kind: str) -> ResponseReturnValue:
-    """A document that the authority made for the case: the result."""
+    """A document that the authority made for the case: the result, or one of the slips."""
     row = _own(code)
     with house().database.read() as look:
         found = next((d for d in queries.documents_of(look, row.id) if d.kind == kind), None)
@@ -160,6 +161,7 @@ def _render(row: Row[Any], *, problem: str = "", typed: MultiDict[str, str] | No
         documents = queries.documents_of(look, row.id)
         views = queries.views_of(look, row.id)
         names = officer_names(look, {entry.actor["id"] for entry in entries})
+    slips = [document for document in documents if document.kind != "result"]
     return render(
         "citizen/case.html",
         row=row,
@@ -168,13 +170,14 @@ def _render(row: Row[Any], *, problem: str = "", typed: MultiDict[str, str] | No
         title=label(published.definition.name),
         badge=due_badge(row, now()),
         sentence=due_sentence(row),
-        turn=_whose_turn(row, state, published, names),
+        turn=_whose_turn(row, state, published, names, slips),
         events=timeline(entries, published.workflows[row.variant], names, private=True),
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
         answers=answer_rows(published.definition, answers),
         files=files,
         file_titles=file_titles(published.definition),
-        documents=documents,
+        results=[document for document in documents if document.kind == "result"],
+        slips=[(slip, document_title(slip.kind)) for slip in slips],
         views=[_view_row(view) for view in views],
         may_withdraw=_may_withdraw(state, published, row.variant),
         withdraw_form=WithdrawForm(typed if typed is not None else MultiDict()),
@@ -184,12 +187,12 @@ def _render(row: Row[Any], *, problem: str = "", typed: MultiDict[str, str] | No
 
 
 def _whose_turn(
-    row: Row[Any], state: CaseState, published: Published, names: dict[str, str]
+    row: Row[Any], state: CaseState, published: Published, names: dict[str, str], slips: list[Row[Any]]
 ) -> dict[str, dict[str, str]]:
     """Answer the three questions before anything else."""
     if state.end is not None or state.step is None:
         where = {"text": state_name(row.state), "note": due_sentence(row)}
-        return {"where": where, "turn": {"text": _("Không còn ai"), "note": ""}, "deed": _deed(row, state)}
+        return {"where": where, "turn": {"text": _("Không còn ai"), "note": ""}, "deed": _deed(row, state, slips)}
     step = published.workflows[row.variant].steps[state.step]
     unit = unit_full_name(state.unit or row.competent)
     holder = names.get(state.holder or "", "")
@@ -198,11 +201,11 @@ def _whose_turn(
     return {
         "where": {"text": unit, "note": doing},
         "turn": {"text": turn, "note": ""},
-        "deed": _deed(row, state),
+        "deed": _deed(row, state, slips),
     }
 
 
-def _deed(row: Row[Any], state: CaseState) -> dict[str, str]:
+def _deed(row: Row[Any], state: CaseState, slips: list[Row[Any]]) -> dict[str, str]:
     if state.waiting is not None:
         href = url_for("supplement.show", code=row.code)
         return {"text": _("Bổ sung giấy tờ"), "note": "", "href": href, "link_text": _("Trả lời yêu cầu bổ sung")}
@@ -210,6 +213,15 @@ def _deed(row: Row[Any], state: CaseState) -> dict[str, str]:
         return {"text": _("Nộp lệ phí tại quầy một cửa"), "note": _("Mang theo mã hồ sơ.")}
     if row.state == OfficialState.DECIDED:
         return {"text": _("Nhận kết quả"), "note": ""}
+    told = next((slip for slip in slips if slip.kind in ("slip-03", "slip-05")), None)
+    if told is not None:
+        href = url_for("follow.document", code=row.code, kind=told.kind)
+        return {
+            "text": _("Đọc lý do, việc có thể làm tiếp"),
+            "note": "",
+            "href": href,
+            "link_text": document_title(told.kind),
+        }
     return {"text": _("Không phải làm gì"), "note": ""}
 
 

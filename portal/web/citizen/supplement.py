@@ -16,6 +16,7 @@ from portal.people.policy import Action
 from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, now, principal
+from portal.web.document_words import document_title
 from portal.web.forms.uploads import RefusedUpload, receive
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
@@ -119,7 +120,10 @@ def _render(row: Row[Any], *, errors: dict[str, str] | None = None, message: str
         published = house().versions.get(look, row.version_id)
         entries = queries.history(look, row.id, house().sealer)
         files = queries.files_of(look, row.id)
-    asked = next((e.event for e in reversed(entries) if isinstance(e.event, events.SupplementRequested)), None)
+        documents = queries.documents_of(look, row.id)
+    notices = [entry.event for entry in entries if isinstance(entry.event, events.SupplementRequested)]
+    asked = notices[-1] if notices else None
+    slip = next((document for document in documents if document.kind == f"slip-02-{len(notices)}"), None)
     items = [
         {
             "target": item.target,
@@ -135,6 +139,8 @@ def _render(row: Row[Any], *, errors: dict[str, str] | None = None, message: str
         waiting=state.waiting,
         title=label(published.definition.name),
         items=items,
+        slip=slip,
+        slip_title=document_title(slip.kind) if slip is not None else "",
         errors=errors or {},
         message=message,
         late=state.waiting is not None and state.waiting.reply_by < now(),

@@ -21,6 +21,7 @@ from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.room import room
+from portal.web.document_words import document_title
 from portal.web.history_view import history_rows
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
@@ -108,7 +109,7 @@ def show(
         files=files,
         file_titles=file_titles(opened.published.definition),
         shown=shown,
-        documents=documents,
+        documents=[(document, document_title(document.kind)) for document in documents],
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),

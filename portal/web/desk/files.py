@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.cases import queries
 from portal.cases.errors import NoSuchCase
 from portal.people.policy import Action
-from portal.web.context import house
+from portal.web.context import house, now
 from portal.web.desk.case import open_case
 from portal.web.desk.room import room
 from portal.web.downloads import send_file
@@ -37,3 +37,13 @@ def document(code: str, kind: str) -> ResponseReturnValue:
         raise NoSuchCase
     content = house().storage.read(found.sha256)
     return send_file(content, f"{code}-{kind}.pdf", "application/pdf", inline="show" in request.args)
+
+
+@room.get("/cases/<code>/slip-06.pdf")
+@bound(Action.READ_CASE)
+def slip_06(code: str) -> ResponseReturnValue:
+    """The process control of the case, made from its events at this moment and kept nowhere."""
+    opened = open_case(code)
+    with house().database.read() as look:
+        content = house().mill.slip_06(look, opened.row, now())
+    return send_file(content, f"{code}-06.pdf", "application/pdf")

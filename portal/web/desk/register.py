@@ -1,0 +1,198 @@
+"""The register of a unit (slip 07): by the days on which cases were received; as a page, as PDF, for a spreadsheet."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases.errors import NoSuchCase
+from portal.cases.register import MOST_DAYS, Days, Register, TooManyDays, list_register, read_register, registers_of
+from portal.catalogue.fields import parse_day
+from portal.clock import local
+from portal.people.attempts import count_attempt
+from portal.people.policy import Action
+from portal.people.roles import DESK_ROLES
+from portal.web.case_words import due_badge, state_name
+from portal.web.context import house, now, principal, today
+from portal.web.desk.room import room
+from portal.web.downloads import send_file
+from portal.web.language import gettext as _
+from portal.web.names import unit_full_name
+from portal.web.pages import cursor_from_query, next_page_url
+from portal.web.rendering import label, render
+from portal.web.routing import page as bound
+from portal.web.sheets import csv_file
+
+log = logging.getLogger("portal.register")
+
+EXPORTS_AN_HOUR = 5  # R-RATE
+MOST_ROWS_OF_PDF = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose register, for which days, of those that may be asked for."""
+
+    unit: str
+    days: Days
+    units: list[str]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The question as it stands in an address."""
+        return {"unit": self.unit, "from": typed(self.days.first), "to": typed(self.days.last)}
+
+
+@room.get("/register")
+@bound(Action.READ_REGISTER)
+def register() -> ResponseReturnValue:
+    """The cases that a unit received, in the order in which they came."""
+    asked = _asked()
+    try:
+        with house().database.read() as look:
+            page = list_register(look, asked.unit, asked.days, cursor_from_query())
+            names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
+    except TooManyDays:
+        return _page(asked, problem=_too_many_days()), 422
+    listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in page.rows]
+    return _page(asked, cases=listed, next_url=next_page_url(page.next))
+
+
+@room.get("/register.pdf")
+@bound(Action.READ_REGISTER)
+def register_pdf() -> ResponseReturnValue:
+    """The register as the form of the law."""
+    asked = _asked()
+    found = _export(asked)
+    if isinstance(found, str):
+        return _page(asked, problem=found), 422
+    if len(found.rows) > MOST_ROWS_OF_PDF:
+        problem = _("Nhiều hơn %(n)s hồ sơ. Chọn ít ngày hơn, hoặc tải bảng CSV.", n=MOST_ROWS_OF_PDF)
+        return _page(asked, problem=problem), 422
+    return send_file(house().mill.slip_07(found, now()), f"{_file_name(asked)}.pdf", "application/pdf")
+
+
+@room.get("/register.csv")
+@bound(Action.READ_REGISTER)
+def register_csv() -> ResponseReturnValue:
+    """The register for a spreadsheet."""
+    asked = _asked()
+    found = _export(asked)
+    if isinstance(found, str):
+        return _page(asked, problem=found), 422
+    return send_file(_sheet(found), f"{_file_name(asked)}.csv", "text/csv")
+
+
+def typed(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _asked() -> Asked:
+    """Read the question; a register that is not theirs is the same page as one that is not there."""
+    directory = house().directory
+    readable = registers_of(principal(), directory)
+    own = principal().units_as(*DESK_ROLES)
+    alive = [code for code in readable if code in own or directory.get(code).alive_on(today())]
+    units = sorted(alive, key=lambda code: (code not in own, directory.full_name(code)))
+    unit = request.args.get("unit") or next(iter(units), "")
+    if unit not in readable:
+        raise NoSuchCase
+    first = _day("from") or today()
+    last = _day("to") or first
+    if last < first:
+        abort(404)
+    return Asked(unit, Days(first, last), units)
+
+
+def _day(name: str) -> date | None:
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    found = parse_day(text)
+    return found if found is not None and 2000 <= found.year < 2100 else abort(404)
+
+
+def _page(asked: Asked, *, cases: list[Any] | None = None, next_url: str | None = None, problem: str = "") -> Response:
+    return render(
+        "desk/register.html",
+        place=unit_full_name(asked.unit),
+        first=asked.days.first,
+        last=asked.days.last,
+        query=asked.query,
+        units=[(code, unit_full_name(code)) for code in asked.units],
+        shortcuts=_shortcuts(asked),
+        cases=cases or [],
+        next_url=next_url,
+        problem=problem,
+    )
+
+
+def _shortcuts(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Return today, yesterday and this month, with their addresses, and whether that is what is shown."""
+    this, yesterday = today(), today() - timedelta(days=1)
+    offered = (
+        (_("Hôm nay"), Days(this, this)),
+        (_("Hôm qua"), Days(yesterday, yesterday)),
+        (_("Tháng này"), Days(this.replace(day=1), this)),
+    )
+    here = url_for("desk.register")
+    return [
+        (text, f"{here}?{urlencode(Asked(asked.unit, days, []).query)}", days == asked.days) for text, days in offered
+    ]
+
+
+def _too_many_days() -> str:
+    return _("Chọn nhiều nhất %(n)s ngày một lần.", n=MOST_DAYS)
+
+
+def _export(asked: Asked) -> Register | str:
+    """Return the whole register, or why it is not given; who took it out is written down."""
+    if asked.days.count > MOST_DAYS:
+        return _too_many_days()
+    with house().database.transaction() as work:
+        tried = count_attempt(work, f"export/{principal().id}", now(), timedelta(hours=1))
+    if tried > EXPORTS_AN_HOUR:
+        abort(429)
+    with house().database.read() as look:
+        found = read_register(
+            look,
+            asked.unit,
+            asked.days,
+            sealer=house().sealer,
+            versions=house().versions,
+            directory=house().directory,
+        )
+    log.info(
+        "register of %s, %s to %s, %d cases, taken out by %s",
+        asked.unit, asked.days.first, asked.days.last, len(found.rows), principal().id,
+    )  # fmt: skip
+    return found
+
+
+def _file_name(asked: Asked) -> str:
+    return f"so-theo-doi-{asked.days.first:%Y%m%d}-{asked.days.last:%Y%m%d}"
+
+
+def _sheet(register: Register) -> bytes:
+    heads = (
+        _("TT"), _("Mã hồ sơ"), _("Thủ tục"), _("Số bộ"), _("Người nộp"), _("Địa chỉ, điện thoại"),
+        _("Cơ quan giải quyết"), _("Nhận lúc"), _("Hẹn trả"), _("Đã trả"), _("Trả qua"), _("Ký nhận"), _("Ghi chú"),
+    )  # fmt: skip
+    ways = {"portal": _("Trên cổng"), "counter": _("Tại quầy"), "post": _("Qua bưu điện")}
+    rows = [
+        (
+            str(number), row.code, row.procedure, str(row.sets), row.applicant, row.contact, row.competent,
+            _moment(row.received_at), _moment(row.due_at), _moment(row.returned_at), ways[row.return_by], "",
+            state_name(row.state),
+        )
+        for number, row in enumerate(register.rows, start=1)
+    ]  # fmt: skip
+    return csv_file(heads, rows)
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else f"{local(moment):%d/%m/%Y %H:%M}"

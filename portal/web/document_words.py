@@ -1,0 +1,14 @@
+"""What the documents of a case are called, by the kind under which they are kept."""
+
+from portal.web.language import gettext as _
+
+
+def document_title(kind: str) -> str:
+    """Return the name of a document; of notices 02 there may be several: "slip-02-1"."""
+    return {
+        "result": _("Kết quả"),
+        "slip-01": _("Giấy hẹn (Mẫu 01)"),
+        "slip-02": _("Phiếu yêu cầu bổ sung (Mẫu 02)"),
+        "slip-03": _("Phiếu từ chối tiếp nhận (Mẫu 03)"),
+        "slip-05": _("Thông báo dừng giải quyết (Mẫu 05)"),
+    }.get(kind[:7].rstrip("-"), kind)
