@@ -29,18 +29,17 @@ def typed(field: FormField, value: Any, name_of: NameOf, prefix: str = "") -> Ty
             return {path: list(value)}
         case "place":
             return {path: [name_of(value)]}
+        case "date" | "partial_date":
+            return {path: [day_as_typed(value)]}
+        case "yes_no" | "declaration":
+            return {path: ["yes" if value else "no"]}
         case _:
-            return {path: [scalar(value)]}
+            return {path: [str(value)]}  # a text that looks like a date is a text
 
 
-def scalar(value: Any) -> str:
-    """Return a simple answer as it is typed: `yes`, `12000`, `27/11/2026`, `06/2021`."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    parts = text.split("-")
-    is_date = len(text) in (7, 10) and len(parts) in (2, 3) and all(part.isdigit() for part in parts)
-    return "/".join(reversed(parts)) if is_date and len(parts[0]) == 4 else text
+def day_as_typed(value: str) -> str:
+    """Return `2026-11-27` as `27/11/2026`, `2021-06` as `06/2021`, a year as it is."""
+    return "/".join(reversed(value.split("-")))
 
 
 def _person(path: str, value: Mapping[str, Any], name_of: NameOf) -> TypedAnswer:
@@ -49,7 +48,7 @@ def _person(path: str, value: Mapping[str, Any], name_of: NameOf) -> TypedAnswer
         if isinstance(inner, Mapping):
             shown |= _address(f"{path}.{part}", inner, name_of)
         elif inner:
-            shown[f"{path}.{part}"] = [scalar(inner)]
+            shown[f"{path}.{part}"] = [day_as_typed(inner) if part == "birth_date" else str(inner)]
     return shown
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.catalogue.definition import FormField, ProcedureDefinition
-from portal.catalogue.typed import scalar
+from portal.catalogue.typed import day_as_typed
 from portal.clock import local
 from portal.units.offices import lower_first
 from portal.web.context import house, now
@@ -87,7 +87,7 @@ def _person(title: str, value: Mapping[str, Any], *, mask: bool) -> list[AnswerR
         (_("Số định danh"), masked(value["identifier"]) if mask else value["identifier"])
         if value.get("identifier")
         else None,
-        (_("Ngày sinh"), scalar(value["birth_date"])) if value.get("birth_date") else None,
+        (_("Ngày sinh"), day_as_typed(value["birth_date"])) if value.get("birth_date") else None,
         (_("Giới tính"), sexes.get(value.get("sex") or "", "")) if value.get("sex") else None,
         (_("Số điện thoại"), value["phone"]) if value.get("phone") else None,
         (_("Thư điện tử"), value["email"]) if value.get("email") else None,
@@ -114,8 +114,10 @@ def _address(title: str, value: Mapping[str, Any]) -> AnswerRow:
 
 def _text(field: FormField, value: Any) -> str:
     match field.type:
-        case "yes_no":
+        case "yes_no" | "declaration":
             return _("Có") if value else _("Không")
+        case "date" | "partial_date":
+            return day_as_typed(value)
         case "choice":
             return label(field.options[value]) if value in field.options else str(value)
         case "choices":
@@ -127,7 +129,7 @@ def _text(field: FormField, value: Any) -> str:
         case "place":
             return unit_full_name(value)
         case _:
-            return scalar(value)
+            return str(value)
 
 
 def masked(identifier: str) -> str:

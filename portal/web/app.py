@@ -10,7 +10,7 @@ from portal.web.format import register_formats
 from portal.web.headers import send_safe_headers
 from portal.web.identity import install_identity
 from portal.web.language import speak_languages
-from portal.web.plain_requests import refuse_odd_requests
+from portal.web.plain_requests import MOST_TYPED, refuse_odd_requests
 from portal.web.rendering import prepare_templates
 from portal.web.routing import enforce_policy
 
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None) 
     app.config.update(
         SECRET_KEY=settings.secret,
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=MOST_TYPED,
         MAX_FORM_PARTS=2000,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         PREFERRED_URL_SCHEME="https" if settings.is_production else "http",
@@ -42,8 +42,8 @@ def create_app(settings: Settings | None = None, *, house: House | None = None) 
     register_formats(app)
     speak_languages(app)
     prepare_templates(app)
-    install_identity(app, house)
     refuse_odd_requests(app)
+    install_identity(app, house)
     for rooms in ROOMS:
         for room in rooms():
             app.register_blueprint(room)

@@ -83,7 +83,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _too_large() -> str:
-    most = file_size(house().settings.max_request_bytes, language=language())
+    most = file_size(request.max_content_length or house().settings.max_request_bytes, language=language())
     return _("Những gì gửi đến lớn hơn %(most)s. Gửi ít tệp hơn mỗi lần, hoặc tệp nhỏ hơn.", most=most)
 
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import TextAreaField
+from wtforms.validators import Length
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
@@ -24,6 +24,7 @@ from portal.web.case_words import case_error, due_badge, due_sentence, role_name
 from portal.web.context import house, now, principal
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
+from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
@@ -40,9 +41,7 @@ from portal.workflow.errors import CaseError
 room = Blueprint("follow", __name__)
 
 
-class WithdrawForm(Form):
-    key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    seen_version = IntegerField(validators=[InputRequired()])
+class WithdrawForm(CommandForm):
     reason = TextAreaField(validators=[Length(max=1000)])
 
 

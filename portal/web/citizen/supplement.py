@@ -6,8 +6,8 @@ from uuid import uuid4
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
-from wtforms import Form, HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import TextAreaField
+from wtforms.validators import Length
 
 from portal.cases import queries
 from portal.cases.access import visible_to
@@ -17,6 +17,7 @@ from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, now, principal
 from portal.web.document_words import document_title
+from portal.web.forms.command_form import CommandForm
 from portal.web.forms.uploads import RefusedUpload, receive
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
@@ -32,11 +33,9 @@ room = Blueprint("supplement", __name__)
 MAX_MESSAGE = 2000
 
 
-class AnswerForm(Form):
+class AnswerForm(CommandForm):
     """What stands beside the files."""
 
-    key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    seen_version = IntegerField(validators=[InputRequired()])
     message = TextAreaField(validators=[Length(max=MAX_MESSAGE)])
 
 

@@ -3,10 +3,11 @@
 from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Form, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length
 
 from portal.text import clean
+from portal.web.forms.command_form import CommandForm
 from portal.workflow.commands import Inputs, MissingItem
 
 MAX_WORDS = 5000
@@ -19,11 +20,9 @@ class AnyChoice(SelectMultipleField):
         return None
 
 
-class ActionForm(Form):
+class ActionForm(CommandForm):
     """One action of an officer. `seen_version` is the version of the page the officer decided on (R-TX-3)."""
 
-    key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    seen_version = IntegerField()
     reason = TextAreaField(validators=[Length(max=MAX_WORDS)])
     reasons = TextAreaField(validators=[Length(max=MAX_WORDS)])
     items = AnyChoice()

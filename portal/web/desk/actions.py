@@ -2,16 +2,17 @@
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import StringField
+from wtforms.validators import Length
 
 from portal.people.policy import Action
 from portal.text import clean
-from portal.web.case_words import case_error
+from portal.web.case_words import case_error, need_words
 from portal.web.context import house, principal
 from portal.web.desk.action_form import ActionForm
-from portal.web.desk.case import OpenCase, open_case, show
+from portal.web.desk.case import OpenCase, colleagues, open_case, show
 from portal.web.desk.room import room
+from portal.web.forms.command_form import CommandForm
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
@@ -19,12 +20,7 @@ from portal.workflow.commands import Act, RecordPayment, Release, Take
 from portal.workflow.errors import CaseError, InputMissing
 
 
-class HoldForm(Form):
-    key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    seen_version = IntegerField(validators=[InputRequired()])
-
-
-class PaymentForm(HoldForm):
+class PaymentForm(CommandForm):
     receipt = StringField(validators=[Length(max=60)])
 
 
@@ -54,6 +50,8 @@ def act(code: str, action: str) -> ResponseReturnValue:
         action=action,
         inputs=form.inputs(_targets(opened)),
     )
+    if command.seen_version == opened.row.version and not _may_be_given_to(opened, command.inputs.officer):
+        return show(opened, forms={action: form}, problem=need_words("officer"), status=422)
     try:
         house().door.apply(command, principal(), current_origin())
     except InputMissing as error:
@@ -119,13 +117,21 @@ def _targets(opened: OpenCase) -> frozenset[str]:
     return frozenset(definition.components) | frozenset(definition.fields)
 
 
+def _may_be_given_to(opened: OpenCase, officer: str | None) -> bool:
+    """Say whether a task may go to this officer: a case given to nobody that is would stand for ever."""
+    if officer is None:
+        return True
+    with house().database.read() as look:
+        return officer in dict(colleagues(look, opened))
+
+
 def _kept() -> str:
     return _("Phiên đăng nhập đã hết giữa chừng. Những gì bạn viết vẫn còn đây: xem lại rồi gửi.")
 
 
 def _hold(code: str, kind: type[Take] | type[Release]) -> ResponseReturnValue:
     opened = open_case(code)
-    form = HoldForm(request.form)
+    form = CommandForm(request.form)
     if not form.validate():
         return show(opened, problem=_("Trang này đã cũ. Xem lại rồi làm lại."), status=422)
     try:

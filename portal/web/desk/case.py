@@ -96,7 +96,7 @@ def show(
         documents = queries.documents_of(look, row.id)
         history = queries.history(look, row.id, house().sealer)
         names = officer_names(look, {entry.actor["id"] for entry in history})
-        colleagues = _colleagues(look, opened)
+        others = colleagues(look, opened)
     picture = draw(opened.definition, opened.state, language=language())
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
     page = render(
@@ -114,7 +114,7 @@ def show(
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),
         history=history_rows(history, opened.definition, names),
-        actions=_actions(opened, colleagues, forms or {}),
+        actions=_actions(opened, others, forms or {}),
         role_name=role_name(opened.task.role) if opened.task else "",
         unit_name=unit_full_name(row.unit) if row.unit else "",
         problem=problem,
@@ -123,7 +123,7 @@ def show(
     return page, status
 
 
-def _actions(opened: OpenCase, colleagues: list[tuple[str, str]], forms: dict[str, ActionForm]) -> list[dict[str, Any]]:
+def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, ActionForm]) -> list[dict[str, Any]]:
     """Return the actions this officer may do now, each with its form."""
     if not opened.may_act:
         return []
@@ -132,10 +132,10 @@ def _actions(opened: OpenCase, colleagues: list[tuple[str, str]], forms: dict[st
         form = forms.get(code) or ActionForm.blank(opened.row.version)
         named = {"code": code, "name": action_name(code, action), "needs": action.needs}
         made.append({**named, "form": form, "refused": code in forms})
-    return [{**action, "colleagues": colleagues} for action in made]
+    return [{**action, "colleagues": others} for action in made]
 
 
-def _colleagues(look: Any, opened: OpenCase) -> list[tuple[str, str]]:
+def colleagues(look: Any, opened: OpenCase) -> list[tuple[str, str]]:
     """Return the officers an assignment may go to: specialists of the unit where the next step is."""
     if opened.task is None or opened.task.role != Role.HEAD:
         return []

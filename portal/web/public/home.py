@@ -11,6 +11,8 @@ from portal.catalogue.search import search
 from portal.catalogue.vocabulary import life_events
 from portal.people.policy import Action
 from portal.web.context import house, now, today
+from portal.web.identity.flow import local_address
+from portal.web.identity.refusal import LoginRefused
 from portal.web.language import LANGUAGES
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -40,9 +42,11 @@ def home() -> ResponseReturnValue:
 @bound(Action.SEE_PUBLIC_PAGE)
 def choose_language(chosen: str) -> ResponseReturnValue:
     """Set the language and go back to where one was."""
-    target = request.args.get("next", "/")
-    safe = target if target.startswith("/") and not target.startswith(("//", "/\\")) else url_for("public.home")
-    answer = redirect(safe, 303)
+    try:
+        target = local_address(request.args.get("next", "/"))
+    except LoginRefused:
+        target = url_for("public.home")
+    answer = redirect(target, 303)
     if chosen in LANGUAGES:
         secure = house().settings.is_production
         answer.set_cookie("language", chosen, max_age=31536000, secure=secure, httponly=True, samesite="Lax")
