@@ -497,7 +497,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.create_index('ix_tasks_case', ['case_id', 'status'], unique=False)
-        batch_op.create_index('ix_tasks_desk', ['unit', 'role', 'status', 'due_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
+        batch_op.create_index('ix_tasks_desk', ['unit', 'role', 'status', 'due_at', 'id', 'holder'], unique=False, sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
         batch_op.create_index('ix_tasks_holder', ['holder', 'status', 'due_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
 
     op.create_table('units',

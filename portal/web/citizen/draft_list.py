@@ -6,11 +6,10 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from portal.cases.access import visible_to
 from portal.cases.carrying import carried
 from portal.cases.drafts import DraftRecord, begin_draft, carry_over, delete_draft, get_draft, list_drafts
 from portal.cases.errors import ProcedureClosed
-from portal.cases.queries import list_cases
+from portal.cases.finding import list_cases
 from portal.catalogue.entries import find_entry
 from portal.catalogue.versions import Published
 from portal.people.policy import Action
@@ -32,7 +31,7 @@ def home() -> ResponseReturnValue:
     """All my cases, newest first, and what I have begun to write."""
     with house().database.read() as look:
         drafts = list_drafts(look, house().sealer, principal().id)
-        page = list_cases(look, visible_to(principal(), house().directory), after=cursor_from_query())
+        page = list_cases(look, principal(), after=cursor_from_query())
         wanted = {row.version_id for row in page.rows} | {draft.version_id for draft in drafts}
         names = {version_id: house().versions.get(look, version_id) for version_id in wanted}
     return render(

@@ -8,9 +8,9 @@ from typing import Any, cast, get_args
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases.access import visible_to
+from portal.cases.finding import list_cases
 from portal.cases.inbox import InboxRow, Lane, Moments, count_inbox, list_inbox
-from portal.cases.queries import list_cases, search_cases
+from portal.cases.searching import search_cases
 from portal.clock import VIETNAM, local
 from portal.people.policy import Action
 from portal.web.case_words import channel_name, due_badge
@@ -67,12 +67,11 @@ def inbox() -> ResponseReturnValue:
 def cases() -> ResponseReturnValue:
     """All cases that are or were in the officer's units, newest first, or those that have the words searched for."""
     words = request.args.get("q", "").strip()[:200]
-    visible = visible_to(principal(), house().directory)
     with house().database.read() as look:
         if words:
-            rows, next_url = search_cases(look, words, visible), None
+            rows, next_url = search_cases(look, words, principal()), None
         else:
-            page = list_cases(look, visible, after=cursor_from_query())
+            page = list_cases(look, principal(), after=cursor_from_query())
             rows, next_url = page.rows, next_page_url(page.next)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in rows}
     listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in rows]

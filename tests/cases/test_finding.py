@@ -1,0 +1,119 @@
+"""Lists of cases and searching them: newest first, page by page, only what is or was on one's desk."""
+
+import pytest
+
+from portal.cases.finding import list_cases
+from portal.cases.searching import search_cases
+from portal.people.principal import ANONYMOUS, Post, Principal
+from portal.people.roles import Role
+from tests.stories import bring_to, file_case
+from tests.world import COMMUNE, World
+
+QUESTIONS = ("nguyen", "NGUYỄN  an", "1.004873 văn", "nguyễn văn an h48", "an nguyen van 1 004873 h48 35 21")
+
+
+def listed(world: World, who: Principal) -> list[str]:
+    with world.house.database.read() as look:
+        return [row.code for row in list_cases(look, who).rows]
+
+
+def found(world: World, text: str, who: Principal) -> list[str]:
+    with world.house.database.read() as look:
+        return [row.code for row in search_cases(look, text, who)]
+
+
+def with_two_posts(world: World) -> Principal:
+    """Return a receptionist who is a specialist too: the same cases are in both units."""
+    who = world.officer("reception")
+    posts = (*who.posts, Post(Role.SPECIALIST, f"{COMMUNE}/X-VP"))
+    return Principal(kind=who.kind, id=who.id, name=who.name, posts=posts)
+
+
+def file_some(world: World, number: int) -> list[str]:
+    """File cases a minute apart; return their codes, newest first."""
+    codes = []
+    for _ in range(number):
+        world.clock.pass_(minutes=1)
+        codes.insert(0, file_case(world).code)
+    return codes
+
+
+def test_the_newest_case_stands_first(world: World) -> None:
+    codes = file_some(world, 3)
+
+    assert listed(world, world.officer("reception")) == codes
+    assert listed(world, world.citizen()) == codes
+
+
+def test_a_case_stays_in_the_list_of_a_unit_that_it_left(world: World) -> None:
+    case = bring_to(world, file_case(world), None)
+
+    assert listed(world, world.officer("reception")) == [case.code]
+    assert listed(world, world.officer("leader")) == [case.code]
+
+
+def test_others_lists_are_empty(world: World) -> None:
+    file_case(world)
+
+    strangers = (world.officer("stranger"), world.officer("administrator"), world.citizen("binh"), ANONYMOUS)
+    assert not any(listed(world, who) for who in strangers)
+    assert not any(found(world, "nguyen", who) for who in (*strangers, world.citizen()))
+
+
+def test_a_case_in_two_units_of_one_officer_is_listed_once(world: World) -> None:
+    filed = [bring_to(world, file_case(world), "appraise").code for _ in range(3)]
+
+    assert sorted(listed(world, with_two_posts(world))) == sorted(filed)
+    assert sorted(found(world, "an", with_two_posts(world))) == sorted(filed)
+
+
+@pytest.mark.parametrize("who", ["citizen", "reception", "two posts"])
+def test_pages_follow_each_other_without_a_gap_or_a_double(world: World, who: str) -> None:
+    codes = [file_case(world).code for _ in range(5)] + file_some(world, 4)  # five at the same moment: the id decides
+    principal = {"citizen": world.citizen(), "two posts": with_two_posts(world)}.get(who) or world.officer(who)
+
+    pages, after = [], None
+    with world.house.database.read() as look:
+        while True:
+            page = list_cases(look, principal, after=after, size=2)
+            pages.append([row.code for row in page.rows])
+            after = page.next
+            if after is None:
+                break
+
+    assert all(len(codes) == 2 for codes in pages[:-1])
+    assert sorted(code for codes in pages for code in codes) == sorted(codes)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_case_is_found_by_words_without_marks_in_any_order(world: World, question: str) -> None:
+    codes = file_some(world, 2)
+
+    assert found(world, question, world.officer("reception")) == codes
+
+
+@pytest.mark.parametrize("question", ["", "  ", "-", "nguyen binh", "nguye", "zorro", "%", "' or 1=1 --", "x" * 5000])
+def test_what_has_not_all_the_words_is_not_found(world: World, question: str) -> None:
+    file_case(world)
+
+    assert not found(world, question, world.officer("reception"))
+
+
+def test_a_case_is_found_by_its_code_alone(world: World) -> None:
+    older, _newer = file_case(world), file_case(world)
+
+    assert found(world, f" {older.code.lower()} ", world.officer("reception")) == [older.code]
+    assert not found(world, older.code, world.officer("stranger"))
+
+
+@pytest.mark.parametrize(("rare", "recent", "counted"), [(1000, 2000, 30_000), (1, 2, 30_000), (1, 2, 3), (1, 100, 3)])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_answer_is_the_same_whatever_leads_the_search(
+    world: World, monkeypatch: pytest.MonkeyPatch, question: str, rare: int, recent: int, counted: int
+) -> None:
+    for name, value in (("RARE", rare), ("RECENT", recent), ("COUNTED", counted)):
+        monkeypatch.setattr(f"portal.cases.searching.{name}", value)
+    codes = file_some(world, 6)
+
+    assert found(world, question, world.officer("reception")) == codes
+    assert found(world, question, with_two_posts(world)) == codes
