@@ -53,16 +53,14 @@ def _is_personal() -> bool:
 
 def _compressed(response: Response) -> Response:
     """Tokens in a page are masked anew for each answer, so that its length tells nothing (BREACH)."""
-    ready = response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers
-    if (
-        ready
-        or not (response.mimetype or "").startswith("text/")
-        or "gzip" not in request.headers.get("Accept-Encoding", "")
-    ):
+    text = (response.mimetype or "").startswith("text/")
+    if response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers or not text:
+        return response
+    response.vary.add("Accept-Encoding")  # also where it is not compressed: caches keep both apart
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response
     body = response.get_data()
     if len(body) >= WORTH_COMPRESSING:
         response.set_data(gzip.compress(body, compresslevel=6))
         response.headers["Content-Encoding"] = "gzip"
-        response.headers.add("Vary", "Accept-Encoding")
     return response
