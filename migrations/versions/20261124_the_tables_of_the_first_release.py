@@ -86,6 +86,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.create_index('ix_cases_applicant', ['applicant_id', 'submitted_at'], unique=False)
+        batch_op.create_index('ix_cases_left', ['competent', 'decided_at', 'ended_at'], unique=False)
+        batch_op.create_index('ix_cases_received', ['competent', 'submitted_at'], unique=False)
 
     op.create_table('catalogue_entries',
     sa.Column('code', sa.Text(), nullable=False),
@@ -129,7 +131,8 @@ def upgrade() -> None:
     sa.Column('receipt', Json(), nullable=False),
     sa.Column('at', Moment(), nullable=False),
     sa.PrimaryKeyConstraint('principal', 'key', name=op.f('pk_command_keys')),
-    sqlite_strict=True
+    sqlite_strict=True,
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('command_keys', schema=None) as batch_op:
         batch_op.create_index('ix_command_keys_at', ['at'], unique=False)
@@ -390,7 +393,8 @@ def upgrade() -> None:
     sa.Column('hash', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_case_events_case_id_cases')),
     sa.PrimaryKeyConstraint('case_id', 'seq', name=op.f('pk_case_events')),
-    sqlite_strict=True
+    sqlite_strict=True,
+    sqlite_with_rowid=False
     )
     op.create_table('case_files',
     sa.Column('id', sa.Text(), nullable=False),
@@ -415,7 +419,8 @@ def upgrade() -> None:
     sa.Column('submitted_at', Moment(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_case_units_case_id_cases')),
     sa.PrimaryKeyConstraint('case_id', 'unit', name=op.f('pk_case_units')),
-    sqlite_strict=True
+    sqlite_strict=True,
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('case_units', schema=None) as batch_op:
         batch_op.create_index('ix_case_units_unit', ['unit', 'submitted_at', 'case_id'], unique=False)
@@ -442,7 +447,8 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_case_words_case_id_cases')),
     sa.PrimaryKeyConstraint('word', 'submitted_at', 'case_id', name=op.f('pk_case_words')),
-    sqlite_strict=True
+    sqlite_strict=True,
+    sqlite_with_rowid=False
     )
     op.create_table('draft_files',
     sa.Column('id', sa.Text(), nullable=False),
@@ -493,11 +499,13 @@ def upgrade() -> None:
     sa.Column('closed_by', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_tasks_case_id_cases')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tasks')),
-    sqlite_strict=True
+    sqlite_strict=True,
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.create_index('ix_tasks_case', ['case_id', 'status'], unique=False)
         batch_op.create_index('ix_tasks_desk', ['unit', 'role', 'status', 'due_at', 'id', 'holder'], unique=False, sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
+        batch_op.create_index('ix_tasks_done', ['unit', 'closed_at'], unique=False, sqlite_where=sa.text("status = 'done'"), postgresql_where=sa.text("status = 'done'"))
         batch_op.create_index('ix_tasks_holder', ['holder', 'status', 'due_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
 
     op.create_table('units',
@@ -594,6 +602,7 @@ def downgrade() -> None:
     op.drop_table('units')
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.drop_index('ix_tasks_holder', sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
+        batch_op.drop_index('ix_tasks_done', sqlite_where=sa.text("status = 'done'"), postgresql_where=sa.text("status = 'done'"))
         batch_op.drop_index('ix_tasks_desk', sqlite_where=sa.text("status <> 'done'"), postgresql_where=sa.text("status <> 'done'"))
         batch_op.drop_index('ix_tasks_case')
 
@@ -677,6 +686,8 @@ def downgrade() -> None:
     op.drop_table('catalogue_stamp')
     op.drop_table('catalogue_entries')
     with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_index('ix_cases_received')
+        batch_op.drop_index('ix_cases_left')
         batch_op.drop_index('ix_cases_applicant')
 
     op.drop_table('cases')
