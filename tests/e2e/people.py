@@ -85,7 +85,7 @@ class Citizen(Person):
         """Write the answers of one page. Without a script, a question that comes up is asked after sending once."""
         waiting = dict(answers)
         for name in list(waiting):
-            if self.window.way.scripted or self._inputs(name).count():
+            if self.window.way.scripted or self._may_be_typed(name):
                 self._answer(name, waiting.pop(name))
         if waiting:
             self._button("Lưu và tiếp tục").click()
@@ -146,6 +146,10 @@ class Citizen(Person):
 
     def _inputs(self, name: str) -> Locator:
         return self.page.locator(f"#questions [name='{name}']")
+
+    def _may_be_typed(self, name: str) -> bool:
+        inputs = self._inputs(name)
+        return inputs.count() > 0 and inputs.first.get_attribute("readonly") is None
 
     def _answer(self, name: str, value: str) -> None:
         """Answer as somebody quick does, without waiting for the page to ask what follows from it."""
@@ -210,8 +214,17 @@ class Officer(Person):
         if shown.evaluate("node => node.tagName") == "IMG":
             assert shown.evaluate("node => node.complete && node.naturalWidth > 0"), f"{file_name} is not shown"
 
+    def finds(self, code: str) -> None:
+        """Search among all cases of the unit: this one is on somebody else's desk."""
+        self.window.goes_to("/desk/")
+        self.page.get_by_role("searchbox").fill(code)
+        self._button("Tìm").click()
+        self.window.arrives(r"/desk/cases\?q=")
+        self.page.locator(f"a[href='/desk/cases/{code}']").click()
+        self.window.arrives(f"/desk/cases/{re.escape(code)}$")
+
     def records_payment(self, code: str, receipt: str) -> None:
-        self.opens(code)
+        self.finds(code)
         form = self.page.locator("form[action$='/payment']")
         self._unfolds(form)
         form.locator("[name='receipt']").fill(receipt)
@@ -223,6 +236,7 @@ class Officer(Person):
         return self.page.locator(f"form[action$='/actions/{action}']")
 
     def _unfolds(self, form: Locator) -> None:
+        expect(form).to_be_attached()
         if not form.locator("button").is_visible():
             form.locator("xpath=ancestor::details/summary").click()
 

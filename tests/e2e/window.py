@@ -14,7 +14,7 @@ from tests.e2e.serving import Site
 PHONE, DESK = 360, 1280
 PATIENCE = 20_000  # ms until a deed counts as failed: two busy cores are slow
 HEIGHTS = {PHONE: 780, DESK: 900}
-OWN_SCHEMES = ("data:", "blob:", "chrome-extension:", "about:")
+OWN_SCHEMES = ("data:", "blob:", "chrome:", "chrome-extension:", "about:")
 # A form that needs mending, and a code that does not fit, answer 422 and 404; Chromium writes that to its console.
 EXPECTED = re.compile(r"status of (422|404|409)")
 

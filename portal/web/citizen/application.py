@@ -1,7 +1,7 @@
 """Writing an application, page by page. Nothing typed is lost by an error, by the end of a session, or on a device."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -10,12 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from portal.cases.drafts import get_draft, save_draft
 from portal.cases.errors import DraftMoved, DraftOutdated
-from portal.catalogue import answers as given
-from portal.catalogue.definition import FormField, Page
-from portal.catalogue.typed import typed as typed_as
+from portal.catalogue.definition import Page
 from portal.people.policy import Action
 from portal.web.citizen.open_draft import OpenDraft, open_draft
-from portal.web.citizen.prefill import fixed_answers, with_fixed
+from portal.web.citizen.particulars import Particulars
 from portal.web.context import house, now, principal, today
 from portal.web.forms.page_form import FormClasses, PageForm
 from portal.web.forms.wording import problem_lines
@@ -49,18 +47,19 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
     opened = _open_to_write(str(draft_id), page_code)
     page = opened.page(page_code)
     form = classes.of(opened.published.id, page)(request.form)
+    particulars = Particulars.of(opened, page)
+    particulars.forget_where_another_is_meant(form)
     deed = request.form.get("do", "next")
     if deed.startswith(("add:", "remove:")):
         return _change_rows(opened, page, form, deed)
     if deed == "ask":
         _keep(opened, page, opened.draft.answers, form.typed)
         return _render(opened, page, form)
-    own = fixed_answers(opened.definition)
-    answers, in_order = form.read(opened.definition, _before(opened, page, own), opened.reader())
+    answers, in_order = form.read(opened.definition, particulars.before, opened.reader())
     if not in_order:
         _keep(opened, page, opened.draft.answers, form.typed)
         return _render(opened, page, form), 422
-    answers = with_fixed(opened.definition, answers, own)
+    answers = particulars.settled(answers)
     _keep(opened, page, answers, None)
     return redirect(_step_url(opened, opened.after(page_code, answers)), 303)
 
@@ -148,21 +147,17 @@ def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
 
 
 def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
-    own = fixed_answers(opened.definition)
-    merged, _problems = given.read_page(
-        opened.definition, page, form.typed, _before(opened, page, own), opened.reader()
-    )
-    fields = given.asked(page, opened.definition, merged, opened.today)
-    locked = _locked(opened, fields, merged, own)
+    particulars = Particulars.of(opened, page)
+    locked = particulars.locked(form)
     typed = dict(form.typed)
     for field in locked:
-        typed |= typed_as(field, own[field.name], house().directory.full_name)
+        typed |= particulars.typed(field)
     steps = opened.steps
     return render(
         "citizen/page.html",
         opened=opened,
         page=page,
-        fields=fields,
+        fields=particulars.asked(form),
         typed=defaultdict(list, typed),
         errors=defaultdict(str, form.errors_by_path),
         error_lines=problem_lines(form.problems, page.fields),
@@ -172,28 +167,9 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
         steps=len(steps),
         communes=house().directory.commune_names(opened.today),
         prefilled=_("Lấy từ tài khoản định danh của bạn"),
-        from_identity=_from_identity(opened, page, locked),
+        from_identity=particulars.from_identity(locked),
         has_conditions=any(f.when is not None or f.fixed is not None for f in page.fields),
     )
-
-
-def _before(opened: OpenDraft, page: Page, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers that a page is read over: where it is fixed to the person's own particulars, those."""
-    return {**opened.draft.answers, **{f.name: own[f.name] for f in page.fields if f.name in own}}
-
-
-def _locked(
-    opened: OpenDraft, fields: Sequence[FormField], answers: Mapping[str, Any], own: Mapping[str, Any]
-) -> list[FormField]:
-    """Return the questions that may not be typed over, as the page stands now."""
-    known = given.environment(opened.definition, answers)
-    return [f for f in fields if f.name in own and given.holds(f.fixed, known, opened.today)]
-
-
-def _from_identity(opened: OpenDraft, page: Page, locked: Sequence[FormField]) -> set[str]:
-    """Name the questions whose answer came from the identity provider, for its source to be shown."""
-    filled = {f.name for f in page.fields if f.prefill is not None and f.fixed is None}
-    return {name for name in filled if opened.draft.answers.get(name) is not None} | {f.name for f in locked}
 
 
 def _with_defaults(page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:

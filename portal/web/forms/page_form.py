@@ -64,6 +64,10 @@ class PageForm(Form):
         for field in self._fields.values():
             field.typed = typed(field.question, answers.get(field.name), name_of)
 
+    def forget(self, name: str) -> None:
+        """Empty the inputs of a question."""
+        self._fields[name].typed = {}
+
     def show_typed(self, kept: Mapping[str, Sequence[str]]) -> None:
         """Fill the inputs with what was typed before and not yet taken."""
         for field in self._fields.values():

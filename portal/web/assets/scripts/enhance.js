@@ -19,7 +19,7 @@
   }
 
   // An answer may bring up other questions: they are asked anew, and what was typed in the meantime stays typed.
-  const written = (root) => [...root.querySelectorAll("input[id]:not([type=hidden]), textarea[id], select[id]")];
+  const written = (root) => [...root.querySelectorAll(":is(input, textarea, select)[id]:not([type=hidden], [readonly])")];
   let kept = [];
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id === "questions") kept = written(detail.target).map(({ id, value, checked }) => ({ id, value, checked }));
@@ -27,7 +27,7 @@
   document.addEventListener("htmx:afterSwap", () => {
     kept.splice(0).forEach(({ id, value, checked }) => {
       const input = document.getElementById(id);
-      if (!input) return;
+      if (!input || input.readOnly) return; // what the page fills in and fixes is not typed
       input.checked = checked;
       if (input.value !== value) input.value = value;
     });

@@ -1,0 +1,80 @@
+"""One's own particulars on a page of an application.
+
+Where they are fixed they stand as the identity provider gave them; where another's are asked for, they are no answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.catalogue import answers as given
+from portal.catalogue.definition import FormField, Page
+from portal.catalogue.typed import typed as typed_as
+from portal.web.citizen.open_draft import OpenDraft
+from portal.web.citizen.prefill import fixed_answers, with_fixed
+from portal.web.context import house
+from portal.web.forms.page_form import PageForm
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """A page, and what is known of whoever fills it in. `own`: question -> answer, for those that may be fixed."""
+
+    opened: OpenDraft
+    page: Page
+    own: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, opened: OpenDraft, page: Page) -> "Particulars":
+        return cls(opened, page, fixed_answers(opened.definition))
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """The answers that the page is read over: its fixed ones with one's own particulars."""
+        here = {field.name: self.own[field.name] for field in self.page.fields if field.name in self.own}
+        return {**self.opened.draft.answers, **here}
+
+    def asked(self, form: PageForm) -> list[FormField]:
+        """Return the questions that what is typed leads to."""
+        return given.asked(self.page, self.opened.definition, self._read(form), self.opened.today)
+
+    def locked(self, form: PageForm) -> list[FormField]:
+        """Return the questions that may not be typed over, as the page stands now."""
+        known = given.environment(self.opened.definition, self._read(form))
+        fields = [field for field in self.asked(form) if field.name in self.own]
+        return [field for field in fields if given.holds(field.fixed, known, self.opened.today)]
+
+    def typed(self, field: FormField) -> dict[str, list[str]]:
+        """Return one's own answer to a question as its inputs hold it."""
+        return typed_as(field, self.own[field.name], house().directory.full_name)
+
+    def forget_where_another_is_meant(self, form: PageForm) -> None:
+        """Empty the inputs that still hold one's own particulars although somebody else's are asked for.
+
+        They stood in the page, fixed, when the choice was made: nobody wrote them, so they are asked for anew.
+        """
+        fixed = {field.name for field in self.locked(form)}
+        for field in self.page.fields:
+            if field.name in self.own and field.name not in fixed and self._is_own(field, form):
+                form.forget(field.name)
+
+    def settled(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answers of the whole form, with one's own particulars wherever those are fixed."""
+        return with_fixed(self.opened.definition, answers, self.own)
+
+    def from_identity(self, locked: Sequence[FormField]) -> set[str]:
+        """Name the questions whose answer came from the identity provider, for its source to be shown."""
+        saved = self.opened.draft.answers
+        filled = (f.name for f in self.page.fields if f.prefill is not None and f.fixed is None)
+        return {name for name in filled if saved.get(name) is not None} | {field.name for field in locked}
+
+    def _read(self, form: PageForm) -> dict[str, Any]:
+        merged, _problems = given.read_page(
+            self.opened.definition, self.page, form.typed, self.before, self.opened.reader()
+        )
+        return merged
+
+    def _is_own(self, field: FormField, form: PageForm) -> bool:
+        told = {f"{field.name}.{part}" for part in ("name", "identifier")}
+        own = {name: values for name, values in self.typed(field).items() if name in told}
+        return bool(own) and all(form.typed.get(name) == values for name, values in own.items())
