@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response, render_template, request
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.templates.rendering import frame, make_app
@@ -66,7 +66,7 @@ def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser.new_page()
+        yield browser.new_page(locale="vi-VN")
         browser.close()
 
 
@@ -115,5 +115,5 @@ def test_a_draft_that_could_not_be_saved_is_said_beside_the_form(page: Page, add
     page.goto(f"{address}/form")
     page.fill("#a", "right")
     page.press("#a", "Tab")
-    page.wait_for_function("document.querySelector('#autosave').textContent.includes('Chưa lưu được')")
+    expect(page.locator("#autosave")).to_contain_text("Chưa lưu được")
     assert page.input_value("#a") == "right"
