@@ -209,6 +209,8 @@ LISTS = (
     "/desk/cases",
     "/desk/cases?q=nguyen+van",
     "/desk/cases?q={code}",
+    "/desk/register",
+    "/desk/register?unit=51.21235",
     "/supervision/",
     "/supervision/cases/received",
     "/supervision/cases/in_hand",

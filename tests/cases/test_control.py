@@ -1,0 +1,110 @@
+"""Slip 06: every hand-over of a case, and how each was done, as the events tell."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import true
+
+from portal.cases.control import hand_overs, judge
+from portal.cases.door import Receipt
+from portal.cases.queries import get_case
+from portal.documents.slips_kept import HandOver, Verdict
+from portal.workflow.commands import Take, Withdraw
+from tests.cases.test_papers import answer, refuse
+from tests.stories import ask_for_more, bring_to, file_case
+from tests.world import World
+
+RECEPTION = "Trung tâm Phục vụ hành chính công xã Tư Nghĩa"
+
+
+def rows(world: World, case: Receipt) -> list[HandOver]:
+    house = world.house
+    with house.database.read() as look:
+        story = house.mill.story(look, get_case(look, case.code, true()))
+    return list(hand_overs(story, house.calendar, world.clock()))
+
+
+def test_each_hand_over_has_a_row_from_the_applicant_and_back(world: World) -> None:
+    found = rows(world, bring_to(world, file_case(world), None))
+
+    assert [row.work for row in found] == [
+        *("Tiếp nhận, kiểm tra hồ sơ", "Phân công", "Thẩm tra, dự thảo kết quả", "Xem xét, ký nháy", "Ký kết quả"),
+        *("Vào số, phát hành", "Trả kết quả", "Nhận kết quả"),
+    ]
+    assert (found[0].giver, found[0].receiver) == ("Nguyễn Văn An", f"Reception, {RECEPTION}")
+    assert (found[1].giver, found[1].receiver.split(",")[0]) == (f"Reception, {RECEPTION}", "Head")
+    assert (found[-1].giver, found[-1].receiver) == (f"Reception, {RECEPTION}", "Nguyễn Văn An")
+    assert [row.left for row in found[:-1]] == [row.at for row in found[1:]]
+
+
+def test_a_result_that_waits_is_measured_for_nobody(world: World) -> None:
+    case = bring_to(world, file_case(world), "hand_over")
+    world.clock.pass_(days=60)
+
+    *at_work, waiting = rows(world, case)
+
+    assert (waiting.work, waiting.verdict, waiting.due) == ("Trả kết quả", "unmeasured", None)
+    assert "unmeasured" not in {row.verdict for row in at_work}
+
+
+def test_the_applicant_has_the_case_while_a_notice_is_open(world: World) -> None:
+    case = answer(world, ask_for_more(world, file_case(world)))
+
+    checked, asked, again = rows(world, case)
+
+    assert (asked.giver, asked.receiver) == (f"Reception, {RECEPTION}", "Nguyễn Văn An")
+    assert (asked.work, asked.verdict) == ("Bổ sung, hoàn thiện hồ sơ", "early")
+    assert (again.giver, again.work, again.verdict) == ("Nguyễn Văn An", checked.work, "open")
+
+
+def test_a_step_that_takes_too_long_is_late_while_it_lasts_and_after(world: World) -> None:
+    case = file_case(world)
+    world.clock.pass_(days=3)
+    assert [row.verdict for row in rows(world, case)] == ["late"]
+
+    case = refuse(world, case)
+
+    assert [row.verdict for row in rows(world, case)] == ["late", "unmeasured"]
+    assert rows(world, case)[-1].work == "Không được tiếp nhận"
+
+
+def test_whoever_takes_a_task_is_named(world: World) -> None:
+    case = file_case(world)
+    assert [row.receiver for row in rows(world, case)] == [RECEPTION]
+
+    world.house.door.apply(Take(case_id=case.case_id, seen_version=1, key="k"), world.officer("reception"))
+
+    assert [row.receiver for row in rows(world, case)] == [f"Reception, {RECEPTION}"]
+
+
+def test_a_withdrawal_goes_from_the_applicant_to_the_office(world: World) -> None:
+    case = file_case(world)
+    world.house.door.apply(Withdraw(case_id=case.case_id, seen_version=1, key="k"), world.citizen())
+
+    last = rows(world, case)[-1]
+
+    assert (last.giver, last.receiver, last.work) == ("Nguyễn Văn An", RECEPTION, "Người nộp rút hồ sơ")
+
+
+DUE = datetime(2026, 3, 12, 10, 30, tzinfo=UTC)  # 17:30 in Vietnam
+
+
+@pytest.mark.parametrize(
+    ("left", "now", "verdict"),
+    [
+        (DUE - timedelta(days=1), DUE, "early"),
+        (DUE - timedelta(hours=17, minutes=30), DUE, "on_time"),
+        (DUE - timedelta(hours=17, minutes=31), DUE, "early"),
+        (DUE, DUE, "on_time"),
+        (DUE + timedelta(seconds=1), DUE + timedelta(days=1), "late"),
+        (None, DUE, "open"),
+        (None, DUE + timedelta(seconds=1), "late"),
+    ],
+    ids=["the day before", "midnight", "before midnight", "to the second", "a second late", "at work", "not done"],
+)
+def test_on_time_is_the_day_it_was_due(left: datetime | None, now: datetime, verdict: Verdict) -> None:
+    assert judge(DUE, left, now) == verdict
+
+
+def test_what_has_no_limit_is_not_measured(world: World) -> None:
+    assert judge(None, DUE, DUE) == "unmeasured"
