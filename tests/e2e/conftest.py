@@ -12,6 +12,13 @@ from tests.e2e.staff import hire
 from tests.world import copy_postgresql, copy_sqlite
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A walk takes dozens of pages; on a busy machine that is minutes."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(600))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
