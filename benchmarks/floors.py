@@ -37,8 +37,8 @@ TABLES = (
     "create index ix_tasks_inbox on tasks (unit_id, role, due_at, id) where status = 'open'",
     "create index ix_tasks_case on tasks (case_id)",
     (
-        "create table events (id {serial}, case_id bigint not null, seq int not null, kind text not null, at text not null,"
-        " payload {json} not null, unique (case_id, seq))"
+        "create table events (id {serial}, case_id bigint not null, seq int not null, kind text not null,"
+        " at text not null, payload {json} not null, unique (case_id, seq))"
     ),
     (
         "create table outbox (id {serial}, topic text not null, body text not null, ready_at text not null,"

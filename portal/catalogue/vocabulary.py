@@ -37,7 +37,7 @@ EXEMPTIONS: Mapping[str, Label] = _labels("""
     disabled            | Người khuyết tật                            | Person with a disability
     elderly             | Người cao tuổi                              | Elderly person
     child               | Trẻ em                                      | Child
-    ethnic-minority     | Đồng bào dân tộc thiểu số ở xã đặc biệt khó khăn | Ethnic minority in a commune of special difficulty
+    ethnic-minority     | Đồng bào dân tộc thiểu số ở xã đặc biệt khó khăn | Ethnic minority in a very difficult commune
 """)
 
 # The registers that may answer instead of a paper (domain.md R2.7).

@@ -31,7 +31,7 @@ def with_two_posts(world: World) -> Principal:
 
 def file_some(world: World, number: int) -> list[str]:
     """File cases a minute apart; return their codes, newest first."""
-    codes = []
+    codes: list[str] = []
     for _ in range(number):
         world.clock.pass_(minutes=1)
         codes.insert(0, file_case(world).code)
