@@ -5,29 +5,27 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
-from portal import statements
-from portal.db import Database
+from portal.db import driver_of
 
 Sent = list[tuple[str, Any]]
 
 
 @contextmanager
-def sent(database: Database) -> Iterator[Sent]:
-    """Collect every statement and its parameters."""
+def sent() -> Iterator[Sent]:
+    """Collect every statement that any database is sent, and its parameters."""
     found: Sent = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         found.append((statement, parameters))
 
-    event.listen(database.engine, "before_cursor_execute", note)
-    by_core = statements.driver_of
+    event.listen(Engine, "before_cursor_execute", note)
     try:
-        with patch.object(statements, "driver_of", lambda connection: _Overheard(by_core(connection), found)):
+        with patch("portal.statements.driver_of", lambda connection: _Overheard(driver_of(connection), found)):
             yield found
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 class _Overheard:
@@ -47,8 +45,12 @@ class _Overheard:
 def plan(look: Connection, statement: str, parameters: Any) -> list[str]:
     """Return the steps by which the database would answer."""
     explain = "EXPLAIN QUERY PLAN" if look.dialect.name == "sqlite" else "EXPLAIN"
-    rows = look.exec_driver_sql(f"{explain} {statement}", parameters).all()
+    rows = look.exec_driver_sql(f"{explain} {statement}", _for_core(parameters)).all()
     return [str(row[-1]).strip() for row in rows]
+
+
+def _for_core(parameters: Any) -> Any:
+    return tuple(parameters) if isinstance(parameters, list) else parameters
 
 
 def scans(steps: list[str], *tables: str) -> list[str]:

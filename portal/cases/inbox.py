@@ -120,8 +120,8 @@ def _posts(principal: Principal) -> list[Post]:
 
 
 def _values(principal: Principal, posts: Sequence[Post], moments: Moments) -> dict[str, Any]:
-    places = {f"unit_{number}": post.unit for number, post in enumerate(posts)}
-    places |= {f"role_{number}": post.role.value for number, post in enumerate(posts)}
+    places = {f"in_unit_{number}": post.unit for number, post in enumerate(posts)}
+    places |= {f"as_role_{number}": post.role.value for number, post in enumerate(posts)}
     return places | {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today}
 
 
@@ -180,7 +180,7 @@ def _count(number: int) -> Any:
 def _on_desk(number: int) -> ColumnElement[bool]:
     """Hold for tasks of one of the officer's posts that nobody else has taken."""
     free = or_(Task.holder.is_(None), Task.holder == bindparam("me"))
-    return and_(Task.unit == bindparam(f"unit_{number}"), Task.role == bindparam(f"role_{number}"), NOT_DONE, free)
+    return and_(Task.unit == bindparam(f"in_unit_{number}"), Task.role == bindparam(f"as_role_{number}"), NOT_DONE, free)
 
 
 def _lane(lane: Lane) -> tuple[ColumnElement[bool], ...]:

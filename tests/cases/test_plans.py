@@ -1,0 +1,107 @@
+"""Nothing that an officer or a citizen asks for reads all cases, on either database: the plans say so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from sqlalchemy import Connection, text
+
+from portal.cases.access import visible_to
+from portal.cases.finding import list_cases
+from portal.cases.inbox import Cursor, Lane, Moments, count_inbox, list_inbox
+from portal.cases.queries import CaseCursor, get_case
+from portal.cases.searching import search_cases
+from portal.people.principal import Post, Principal
+from portal.people.roles import Role
+from tests.sent import plan, scans, sent
+from tests.stories import bring_to, file_case
+from tests.world import COMMUNE, World
+
+TABLES = ("cases", "tasks", "case_units", "case_words")
+Question = Callable[[Connection, World, Principal], object]
+
+
+def moments(world: World) -> Moments:
+    return Moments(now=world.clock(), end_of_today=world.clock())
+
+
+def after_now(world: World) -> CaseCursor:
+    return CaseCursor(world.clock(), "f")
+
+
+def desk(lane: Lane) -> Question:
+    return lambda look, world, who: list_inbox(look, who, lane, moments(world), Cursor(world.clock(), "0"))
+
+
+def search(words: str) -> Question:
+    return lambda look, world, who: search_cases(look, words, who)
+
+
+LANES: tuple[Lane, ...] = get_args(Lane)
+OF_OFFICERS: dict[str, Question] = {
+    **{f"list_inbox {lane}": desk(lane) for lane in LANES},
+    "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
+    "list_cases": lambda look, world, who: list_cases(look, who),
+    "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
+    "search_cases one word": search("nguyen"),
+    "search_cases words": search("nguyen van an"),
+    "search_cases code": search("H48.35.21-260309-0001"),
+}
+
+
+def by_code(look: Connection, world: World, who: Principal) -> object:
+    code = list_cases(look, world.citizen()).rows[0].code
+    return get_case(look, code, visible_to(who, world.house.directory))
+
+
+def scans_of(world: World, question: Question, who: Principal) -> list[str]:
+    """Ask; return the steps of all plans that read a whole table."""
+    database = world.house.database
+    with sent() as asked, database.read() as look:
+        question(look, world, who)
+    with database.read() as look:
+        if not database.is_sqlite:
+            look.execute(text("SET enable_seqscan = off"))  # a table of a few rows is read whole, whatever there is
+        assert asked
+        plans = [step for statement, parameters in asked for step in plan(look, statement, parameters)]
+    return scans(plans, *TABLES)
+
+
+@pytest.mark.parametrize("posts", [1, 2])
+@pytest.mark.parametrize("question", OF_OFFICERS)
+def test_no_question_of_an_officer_reads_all_cases(
+    world: World, monkeypatch: pytest.MonkeyPatch, question: str, posts: int
+) -> None:
+    for name, value in (("RARE", 0), ("RECENT", 0), ("COUNTED", 1)):  # so that a search takes its longest way
+        monkeypatch.setattr(f"portal.cases.searching.{name}", value)
+    bring_to(world, file_case(world), "appraise")
+    file_case(world)
+    who = world.officer("reception")
+    also = (Post(Role.SPECIALIST, f"{COMMUNE}/X-VP"),) if posts == 2 else ()
+
+    assert not scans_of(world, OF_OFFICERS[question], replace(who, posts=(*who.posts, *also)))
+
+
+@pytest.mark.parametrize("who", ["reception", "supervisor", "commune-supervisor"])
+def test_a_case_is_opened_by_its_code_alone(world: World, who: str) -> None:
+    file_case(world)
+
+    assert not scans_of(world, by_code, world.officer(who))
+
+
+def test_a_citizens_own_cases_are_found_without_those_of_others(world: World) -> None:
+    file_case(world)
+
+    assert not scans_of(world, lambda look, world, who: list_cases(look, who), world.citizen())
+    assert not scans_of(world, lambda look, world, who: list_cases(look, who, after=after_now(world)), world.citizen())
+    assert not scans_of(world, by_code, world.citizen())
+
+
+def test_a_whole_table_that_is_read_would_be_noticed(world: World) -> None:
+    """Whoever breaks the words of `scans` breaks every test above without this one."""
+
+    def naive(look: Connection, world: World, who: Principal) -> object:
+        return look.execute(text("select * from cases where applicant_name like '%An%'")).all()
+
+    assert scans_of(world, naive, world.citizen())
