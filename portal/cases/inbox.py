@@ -180,7 +180,8 @@ def _count(number: int) -> Any:
 def _on_desk(number: int) -> ColumnElement[bool]:
     """Hold for tasks of one of the officer's posts that nobody else has taken."""
     free = or_(Task.holder.is_(None), Task.holder == bindparam("me"))
-    return and_(Task.unit == bindparam(f"in_unit_{number}"), Task.role == bindparam(f"as_role_{number}"), NOT_DONE, free)
+    unit, role = bindparam(f"in_unit_{number}"), bindparam(f"as_role_{number}")
+    return and_(Task.unit == unit, Task.role == role, NOT_DONE, free)
 
 
 def _lane(lane: Lane) -> tuple[ColumnElement[bool], ...]:
