@@ -81,7 +81,7 @@ RUN = Path(processes.__file__).resolve().parents[2] / "run"
 def test_run_explains_itself() -> None:
     done = subprocess.run(["bash", str(RUN), "help"], capture_output=True, text=True, check=True)
 
-    for word in ("test", "check", "bench", "shots", "portal", "setup", "PORTAL_HOME"):
+    for word in ("test", "check", "bench", "portal", "setup", "PORTAL_HOME"):
         assert word in done.stdout
 
 
