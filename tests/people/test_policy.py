@@ -74,6 +74,11 @@ administrator        SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECOR
 commune_administrator READ_CASE ACT_ON_TASK SEE_DESK
 retired              SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
 two_posts            TAKE_TASK RELEASE_TASK ACT_ON_TASK SEE_FIGURES
+nobody               READ_REGISTER
+applicant            READ_REGISTER
+other_citizen        READ_REGISTER
+administrator        READ_REGISTER
+retired              READ_REGISTER
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -81,12 +86,12 @@ ALWAYS = """
 nobody               SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT TRACK_CASE
 applicant            WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE SEE_PUBLIC_PAGE
 other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
-reception            SEE_DESK READ_CASE RECORD_PAYMENT
-specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
+reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER
+specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER
 head                 SEE_DESK READ_CASE
 clerk                SEE_DESK READ_CASE
 leader               SEE_DESK
-commune_supervisor   READ_CASE SEE_FIGURES
+commune_supervisor   READ_CASE SEE_FIGURES READ_REGISTER
 province_supervisor  READ_CASE SEE_FIGURES
 other_supervisor     SEE_FIGURES
 administrator        SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
