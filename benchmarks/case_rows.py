@@ -9,9 +9,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from portal.cases.store import words_of
+from portal.cases.words import pairs_of, words_of
 from portal.demo.names import person_name
-from portal.text import fold
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
@@ -76,7 +75,7 @@ class _Maker:
         step, role, office = STEPS[number % 7]
         due = _moment(at + timedelta(days=chance.randrange(20, 70)))
         after = _moment(at + timedelta(days=chance.randrange(1, 14)))
-        holder = self._holder() if is_open else None
+        holder = self._holder(place) if is_open else None
         made["cases"].append(
             self._case(
                 id=case_id,
@@ -111,8 +110,8 @@ class _Maker:
             made["tasks"].append(self._task(**{**done, **there, "closed_at": None, "closed_by": None}))
         units = (unit, f"{unit}/X-TTPVHCC", f"{unit}/X-VP")
         made["case_units"] += [(case_id, one, submitted) for one in units]
-        words = {*code.lower().replace("-", ".").split("."), *_words(name), *_words(known.case["procedure_code"])}
-        made["case_words"] += [(word, submitted, case_id) for word in sorted(words)]
+        words = {*code.lower().replace("-", ".").split("."), *_of_name(name), *words_of(known.case["procedure_code"])}
+        made["case_words"] += [(word, submitted, case_id) for word in words]
 
     def _case(self, **values: Any) -> Row:
         return tuple({**self._templates.case, **values}.values())
@@ -134,10 +133,12 @@ class _Maker:
         family, _, rest = name.partition(" ")
         return f"Nguyễn {rest}" if len(family) > 1 and chance.random() < 0.3 else name
 
-    def _holder(self) -> str | None:
-        """Return who has the task: half of the time nobody, of the rest the measured officer a third."""
+    def _holder(self, place: int) -> str | None:
+        """Return who has the task: half of the time nobody; in the largest unit the measured officer a sixth."""
         drawn = self._chance.randrange(6)
-        return None if drawn < 3 else self._templates.officers[min(drawn - 3, 1)]
+        if drawn < 3:
+            return None
+        return self._templates.officers[min(drawn - 3, 1)] if place == 0 else f"officer of {place}"
 
     def _uuid(self) -> str:
         drawn = f"{self._chance.getrandbits(128):032x}"
@@ -145,8 +146,9 @@ class _Maker:
 
 
 @cache
-def _words(text: str) -> list[str]:
-    return words_of(fold(text))
+def _of_name(name: str) -> list[str]:
+    words = words_of(name)
+    return [*words, *pairs_of(words)]
 
 
 def _moment(at: datetime) -> str:

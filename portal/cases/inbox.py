@@ -180,7 +180,8 @@ def _count(number: int) -> Any:
 def _on_desk(number: int) -> ColumnElement[bool]:
     """Hold for tasks of one of the officer's posts that nobody else has taken."""
     free = or_(Task.holder.is_(None), Task.holder == bindparam("me"))
-    unit, role = bindparam(f"in_unit_{number}"), bindparam(f"as_role_{number}")
+    unit: BindParameter[str] = bindparam(f"in_unit_{number}")
+    role: BindParameter[str] = bindparam(f"as_role_{number}")
     return and_(Task.unit == unit, Task.role == role, NOT_DONE, free)
 
 

@@ -1,4 +1,4 @@
-"""Reading cases: by code, in lists, with their history. Everything goes through `visible_to`."""
+"""Reading a case: by its code through `visible_to`, and then what belongs to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,8 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    exists,
-    func,
     insert,
-    literal,
     select,
-    tuple_,
 )
 
 from portal.cases import store
@@ -33,15 +29,10 @@ from portal.cases.models import (
     CaseFile,
     CaseUnit,
     CaseView,
-    CaseWord,
     Task,
 )
 from portal.crypto import Sealer
-from portal.text import fold
 from portal.workflow.events import AnyEvent
-
-PAGE_SIZE = 50
-COUNT_CAP = 1000
 
 _INSERT_VIEW = insert(CaseView)  # built once: every page of the desk writes one
 
@@ -151,50 +142,3 @@ def note_view(work: Connection, case_id: str, viewer: Mapping[str, str], now: da
             "purpose": viewer["purpose"],
         },
     )
-
-
-def list_cases(
-    look: Connection, visible: ColumnElement[bool], *, after: CaseCursor | None = None, size: int = PAGE_SIZE
-) -> CasePage:
-    """Return one page of the cases a principal may see, newest first."""
-    statement = select(Case.__table__).where(visible).order_by(Case.submitted_at.desc(), Case.id.desc()).limit(size + 1)
-    if after is not None:
-        statement = statement.where(
-            tuple_(Case.submitted_at, Case.id) < tuple_(literal(after.submitted_at), literal(after.case_id))
-        )
-    rows = look.execute(statement).all()
-    more = len(rows) > size
-    rows = rows[:size]
-    return CasePage(rows, CaseCursor(rows[-1].submitted_at, rows[-1].id) if more else None)
-
-
-def search_cases(
-    look: Connection, text: str, visible: ColumnElement[bool], *, size: int = PAGE_SIZE
-) -> Sequence[Row[Any]]:
-    """Return the newest cases that have all the words of `text`; at most `size`.
-
-    The rarest word leads, since a family name alone may stand in a third of all cases.
-    """
-    words = store.words_of(fold(text))
-    if not words:
-        return []
-    lead, *others = sorted(words, key=lambda word: count_word(look, word))
-    statement = (
-        select(Case.__table__)
-        .join(CaseWord, CaseWord.case_id == Case.id)
-        .where(CaseWord.word == lead, visible)
-        .order_by(CaseWord.submitted_at.desc(), CaseWord.case_id.desc())
-        .limit(size)
-    )
-    for word in others:
-        held = select(literal(1)).where(
-            CaseWord.word == word, CaseWord.submitted_at == Case.submitted_at, CaseWord.case_id == Case.id
-        )
-        statement = statement.where(exists(held.correlate(Case.__table__)))
-    return look.execute(statement).all()
-
-
-def count_word(look: Connection, word: str) -> int:
-    """Return how many cases have a word, counted up to `COUNT_CAP`."""
-    some = select(literal(1)).where(CaseWord.word == word).limit(COUNT_CAP).subquery()
-    return look.execute(select(func.count()).select_from(some)).scalar_one()

@@ -1,13 +1,11 @@
 """Searching the cases of an officer's units by words, newest first: whole words, without marks, all of them.
 
-Where a rare word is among them, its cases are looked at. Else the newest cases of the desk are; they nearly always fill
-the page, since a family name alone stands in a third of all cases. Only if they do not, everything is counted, and what
-is in the fewest cases is walked to its end.
+What is in the fewest cases leads: a word, or two words of the name together. If these are few, they are walked; if even
+they are common, the cases of the desk are, which then fill a page soon. At a million cases either way looks at about
+the same number of rows at the worst, some thousands.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -25,16 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from portal.cases import store
 from portal.cases.finding import LISTED, PAGE_SIZE, merged, unit_values, units_of_desk
 from portal.cases.models import Case, CaseUnit, CaseWord
+from portal.cases.words import pairs_of, words_of
 from portal.people.principal import Principal
-from portal.text import fold
 
-MOST_WORDS = 8  # of a longer text the longest words are searched
-RARE = 1_000  # so many cases are looked at without further ado
-RECENT = 2_000  # so many of the newest cases of each unit are looked at first
-COUNTED = 30_000  # what is in more cases than that is simply common
+MOST_WORDS = 6  # of a longer text the longest words are searched
+COMMON = 8_000  # what is in so many cases is not counted further
 
 _ONE: ColumnElement[int] = literal_column("1")
 
@@ -42,114 +37,67 @@ _ONE: ColumnElement[int] = literal_column("1")
 def search_cases(look: Connection, text: str, principal: Principal, *, size: int = PAGE_SIZE) -> Sequence[Row[Any]]:
     """Return the newest cases of the officer's units that have all the words of `text`; at most `size`."""
     units = units_of_desk(principal)
-    words = sorted(store.words_of(fold(text)), key=len, reverse=True)[:MOST_WORDS]
+    words = sorted(words_of(text), key=len, reverse=True)[:MOST_WORDS]
     if not units or not words:
         return []
-    search = _Search(look, units, words, size)
-    if found := search.code(text):
-        return found
-    lead = search.fewest(RARE)
-    if lead.count < RARE:
-        return search.along(lead)
-    since = search.horizon()
-    found = search.along(search.desk, since)
-    if since is None or len(found) >= size:
-        return found
-    return search.along(search.fewest(COUNTED, with_desk=True))
+    values = {**unit_values(units), "most": size}
+    if "-" in text:
+        found = look.execute(_of_code(len(units)), {**values, "code": text.strip().upper()}).all()
+        if found:
+            return found
+    lead, number = _fewest(look, words)
+    if not number:
+        return []
+    asked = [lead, *(word for word in words if word not in lead.split())]
+    statement = (_along_word if number < COMMON else _along_desk)(len(units), len(asked))
+    return look.execute(statement, values | _word_values(asked)).all()
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What is walked along: a word by its number, or the desk (None); and in how many cases it is."""
+def _fewest(look: Connection, words: Sequence[str]) -> tuple[str, int]:
+    """Return the word, or pair of words, that is in the fewest cases, and in how many, counted up to `COMMON`."""
+    pairs = pairs_of(words)
+    paired = {word for pair in pairs for word in pair.split()}  # each is in more cases than the pair
+    tokens = [*pairs, *(word for word in words if word not in paired)]
+    rows = look.execute(_counts(len(tokens)), {**_word_values(tokens), "cap": COMMON})
+    place, number = min(((row.place, row.number) for row in rows), key=lambda counted: counted[1])
+    return tokens[place], number
 
-    count: int
-    word: int | None
 
-
-class _Search:
-    """One question put to the database in several ways."""
-
-    desk = _Lead(0, None)
-
-    def __init__(self, look: Connection, units: Sequence[str], words: Sequence[str], size: int) -> None:
-        self._look, self._units, self._words = look, len(units), len(words)
-        self._values = unit_values(units) | {f"word_{number}": word for number, word in enumerate(words)}
-        self._values |= {"most": size}
-
-    def code(self, text: str) -> Sequence[Row[Any]]:
-        """Return the case whose whole code this is."""
-        code = text.strip().upper()
-        return self._ask(_with_code(self._units), code=code) if "-" in code else ()
-
-    def fewest(self, cap: int, *, with_desk: bool = False) -> _Lead:
-        """Return the word, or the desk, that is in the fewest cases, counted up to `cap`; of equals the desk."""
-        rows = self._ask(_counts(self._units if with_desk else 0, self._words), cap=cap)
-        leads = [_Lead(row.held, None if row.word < 0 else row.word) for row in rows]
-        return min(leads, key=lambda lead: (lead.count, lead.word is not None))
-
-    def horizon(self) -> datetime | None:
-        """Return since when the newest `RECENT` of each unit came; None if there are no more than these."""
-        rows = self._ask(_horizon(self._units), recent=RECENT)
-        return max((row.submitted_at for row in rows), default=None)
-
-    def along(self, lead: _Lead, since: datetime | None = None) -> Sequence[Row[Any]]:
-        """Return what is found along the lead, newest first."""
-        if lead.word is not None:
-            return self._ask(_along_word(self._units, self._words, lead.word))
-        if since is None:
-            return self._ask(_along_desk(self._units, self._words, is_bounded=False))
-        return self._ask(_along_desk(self._units, self._words, is_bounded=True), since=since)
-
-    def _ask(self, statement: Any, **values: Any) -> Sequence[Row[Any]]:
-        return self._look.execute(statement, {**self._values, **values}).all()
+def _word_values(words: Sequence[str]) -> dict[str, Any]:
+    return {f"word_{place}": word for place, word in enumerate(words)}
 
 
 @cache
-def _with_code(units: int) -> Any:
+def _of_code(units: int) -> Any:
     return select(*LISTED).where(Case.code == bindparam("code"), _is_there(Case.id, units))
 
 
 @cache
-def _counts(units: int, words: int) -> Any:
-    """Count each word; then, if there are any, the cases of all units together, as the word -1."""
-    counted = [(number, select(CaseWord.word).where(_has(number))) for number in range(words)]
-    if units:
-        counted.append((-1, select(CaseUnit.unit).where(CaseUnit.unit.in_(_units(units)))))
-    number_of = func.count().label("held")
+def _counts(words: int) -> Any:
+    counted = (select(CaseWord.word).where(_has(place)).limit(bindparam("cap")).subquery() for place in range(words))
+    number = func.count().label("number")
     return union_all(
         *(
-            select(literal_column(str(number)).label("word"), number_of).select_from(
-                rows.limit(bindparam("cap")).subquery()
-            )
-            for number, rows in counted
+            select(literal_column(str(place)).label("place"), number).select_from(rows)
+            for place, rows in enumerate(counted)
         )
     )
 
 
 @cache
-def _horizon(units: int) -> Any:
-    moments = [
-        select(CaseUnit.submitted_at)
-        .where(CaseUnit.unit == unit)
-        .order_by(CaseUnit.submitted_at.desc(), CaseUnit.case_id.desc())
-        .limit(1)
-        .offset(bindparam("recent"))
-        for unit in _units(units)
+def _along_word(units: int, words: int) -> Any:
+    """Return the statement that walks the cases of the first word."""
+    there = (_is_there(CaseWord.case_id, units), *_have(CaseWord, range(1, words)))
+    return _newest(select(*LISTED).join(CaseWord, CaseWord.case_id == Case.id).where(_has(0), *there), CaseWord)
+
+
+@cache
+def _along_desk(units: int, words: int) -> Any:
+    """Return the statement that walks the cases of each unit."""
+    there = _have(CaseUnit, range(words))
+    walks = [
+        select(CaseUnit.submitted_at, CaseUnit.case_id).where(CaseUnit.unit == unit, *there) for unit in _units(units)
     ]
-    return union_all(*(select(moment.subquery()) for moment in moments))
-
-
-@cache
-def _along_word(units: int, words: int, lead: int) -> Any:
-    others = [number for number in range(words) if number != lead]
-    there = (_is_there(CaseWord.case_id, units), *_have(CaseWord, others))
-    return _newest(select(*LISTED).join(CaseWord, CaseWord.case_id == Case.id).where(_has(lead), *there), CaseWord)
-
-
-@cache
-def _along_desk(units: int, words: int, *, is_bounded: bool) -> Any:
-    there = (*_have(CaseUnit, range(words)), *((CaseUnit.submitted_at >= bindparam("since"),) if is_bounded else ()))
-    walks = (select(CaseUnit.submitted_at, CaseUnit.case_id).where(CaseUnit.unit == u, *there) for u in _units(units))
     found = merged([_newest(walk, CaseUnit) for walk in walks])
     return _newest(select(*LISTED).join(found, found.c.case_id == Case.id), found.c)
 
@@ -159,18 +107,18 @@ def _newest(statement: Any, along: Any) -> Any:
 
 
 def _units(units: int) -> list[Any]:
-    return [bindparam(f"unit_{number}", type_=Text) for number in range(units)]
+    return [bindparam(f"unit_{place}", type_=Text) for place in range(units)]
 
 
-def _has(number: int) -> ColumnElement[bool]:
-    return CaseWord.word == bindparam(f"word_{number}")
+def _has(place: int) -> ColumnElement[bool]:
+    return CaseWord.word == bindparam(f"word_{place}")
 
 
-def _have(along: Any, words: Iterable[int]) -> list[ColumnElement[bool]]:
-    """Return the conditions that the case which is being looked at has these words too."""
+def _have(along: Any, places: range) -> list[ColumnElement[bool]]:
+    """Return the conditions that the case which is being looked at has these words."""
     other = aliased(CaseWord)
     the_case = (other.submitted_at == along.submitted_at, other.case_id == along.case_id)
-    return [exists(select(_ONE).where(other.word == bindparam(f"word_{n}"), *the_case)) for n in words]
+    return [exists(select(_ONE).where(other.word == bindparam(f"word_{place}"), *the_case)) for place in places]
 
 
 def _is_there(case_id: Any, units: int) -> ColumnElement[bool]:

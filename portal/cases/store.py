@@ -202,13 +202,8 @@ def fingerprint(command: object) -> str:
     return salted_digest(repr(command), "command")
 
 
-def words_of(folded: str) -> list[str]:
-    """Return the distinct words by which a case is found, longest names cut."""
-    return sorted({word[:40] for word in folded.split() if word})
-
-
-def word_rows(case_id: str, folded: str, submitted_at: datetime) -> list[dict[str, Any]]:
-    return [{"word": word, "submitted_at": submitted_at, "case_id": case_id} for word in words_of(folded)]
+def word_rows(case_id: str, words: Sequence[str], submitted_at: datetime) -> list[dict[str, Any]]:
+    return [{"word": word, "submitted_at": submitted_at, "case_id": case_id} for word in words]
 
 
 def content_row(case_id: str, sealed: bytes, at: datetime, revision: int = 1) -> dict[str, Any]:

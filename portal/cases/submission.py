@@ -18,6 +18,7 @@ from portal.cases.competence import competent_unit
 from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of, tell
 from portal.cases.drafts import DraftRecord, get_draft
 from portal.cases.models import Case, CaseEvent, DraftFile
+from portal.cases.words import index_words
 from portal.catalogue import answers as given
 from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
@@ -26,7 +27,6 @@ from portal.documents.registers import next_daily_number
 from portal.people.policy import Action, require
 from portal.people.principal import Origin, Principal
 from portal.statements import Batch
-from portal.text import fold
 from portal.workflow import events
 from portal.workflow.case import OfficialState
 from portal.workflow.engine import Setting, begin, replay
@@ -160,7 +160,7 @@ class Submission:
         batch.add(store.INSERT_TASK, self._door.task_row(case_id, workflow, state, None))
         units = sorted({competent, intake, state.unit or intake})
         batch.add(store.INSERT_UNIT, *({"case_id": case_id, "unit": unit, "submitted_at": now} for unit in units))
-        words = fold(f"{code} {principal.name} {definition.code}")
+        words = index_words(code=code, name=principal.name, procedure=definition.code)
         batch.add(store.INSERT_WORD, *store.word_rows(case_id, words, now))
         batch.add(store.MARK_SUBMITTED, {"b_id": draft.id, "case_id": case_id, "updated_at": now})
         tell(batch, case_id, chained, happened, now)

@@ -44,10 +44,8 @@ OF_OFFICERS: dict[str, Question] = {
     "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
-    "search_cases one word": search("nguyen"),
-    "search_cases words": search("nguyen van an"),
-    "search_cases code": search("H48.35.21-260309-0001"),
 }
+SEARCHES = ("nguyen", "nguyen van an", "an 260309", "H48.35.21-260309-0001")
 
 
 def by_code(look: Connection, world: World, who: Principal) -> object:
@@ -68,19 +66,31 @@ def scans_of(world: World, question: Question, who: Principal) -> list[str]:
     return scans(plans, *TABLES)
 
 
+def with_posts(world: World, number: int) -> Principal:
+    """Return an officer with one post, or with two."""
+    who = world.officer("reception")
+    return replace(who, posts=(*who.posts, Post(Role.SPECIALIST, f"{COMMUNE}/X-VP"))[:number])
+
+
 @pytest.mark.parametrize("posts", [1, 2])
 @pytest.mark.parametrize("question", OF_OFFICERS)
-def test_no_question_of_an_officer_reads_all_cases(
-    world: World, monkeypatch: pytest.MonkeyPatch, question: str, posts: int
-) -> None:
-    for name, value in (("RARE", 0), ("RECENT", 0), ("COUNTED", 1)):  # so that a search takes its longest way
-        monkeypatch.setattr(f"portal.cases.searching.{name}", value)
+def test_no_list_of_an_officer_reads_all_cases(world: World, question: str, posts: int) -> None:
     bring_to(world, file_case(world), "appraise")
     file_case(world)
-    who = world.officer("reception")
-    also = (Post(Role.SPECIALIST, f"{COMMUNE}/X-VP"),) if posts == 2 else ()
 
-    assert not scans_of(world, OF_OFFICERS[question], replace(who, posts=(*who.posts, *also)))
+    assert not scans_of(world, OF_OFFICERS[question], with_posts(world, posts))
+
+
+@pytest.mark.parametrize("common", [1, 8_000])
+@pytest.mark.parametrize("posts", [1, 2])
+def test_no_search_reads_all_cases_whatever_leads_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, posts: int, common: int
+) -> None:
+    monkeypatch.setattr("portal.cases.searching.COMMON", common)
+    bring_to(world, file_case(world), "appraise")
+
+    for words in SEARCHES:
+        assert not scans_of(world, search(words), with_posts(world, posts)), words
 
 
 @pytest.mark.parametrize("who", ["reception", "supervisor", "commune-supervisor"])
