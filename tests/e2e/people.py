@@ -66,20 +66,28 @@ class Citizen(Person):
     """Somebody who applies, and waits."""
 
     def applies_for(self, application: Application) -> None:
-        """Fill in a form from its first page to the review of everything."""
-        self.window.goes_to(f"/procedures/{application.procedure}/apply")
-        self.window.arrives(r"/procedures/[\d.]+/apply$")
-        self.page.get_by_role("button", name=re.compile("Bắt đầu làm hồ sơ|Làm hồ sơ mới")).click()
-        for page_code, answers in application.answers.items():
-            self.window.arrives(rf"/apply/[0-9a-f-]+/{page_code}$")
-            self.answers(answers)
-            self._button("Lưu và tiếp tục").click()
+        """Fill in a form from its first page to the review of everything, and attach what it asks for."""
+        self.fills_in(application)
         self.window.arrives(r"/apply/[0-9a-f-]+/(papers|review)$")
         if self.page.url.endswith("/papers"):
             for component, paper in application.papers.items():
                 self.attaches(component, paper)
             self.page.get_by_role("link", name="Xem lại và nộp").click()
             self.window.arrives(r"/apply/[0-9a-f-]+/review$")
+
+    def begins(self, procedure: str) -> None:
+        self.window.goes_to(f"/procedures/{procedure}/apply")
+        self.window.arrives(r"/procedures/[\d.]+/apply$")
+        self.page.get_by_role("button", name=re.compile("Bắt đầu làm hồ sơ|Làm hồ sơ mới")).click()
+        self.window.arrives(r"/apply/[0-9a-f-]+/\w+$")
+
+    def fills_in(self, application: Application) -> None:
+        """Answer every page of a form."""
+        self.begins(application.procedure)
+        for page_code, answers in application.answers.items():
+            self.window.arrives(rf"/apply/[0-9a-f-]+/{page_code}$")
+            self.answers(answers)
+            self._button("Lưu và tiếp tục").click()
 
     def answers(self, answers: Mapping[str, str]) -> None:
         """Write the answers of one page. Without a script, a question that comes up is asked after sending once."""

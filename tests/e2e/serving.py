@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -47,21 +48,34 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def site_at(database_url: str, home: Path) -> Iterator[Site]:
     """Serve a prepared database on a free port of this machine."""
+    with (
+        free_door() as (door, address),
+        world_at(database_url, home, base_url=address) as world,
+        open_to_the_public(world.app, door),
+    ):
+        yield Site(world, address)
+
+
+@contextmanager
+def free_door() -> Iterator[tuple[socket.socket, str]]:
+    """Yield a listening socket, and the address that leads to it: a portal wants to know its own before it is made."""
     with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-        address = f"http://127.0.0.1:{port}"
-        with world_at(database_url, home, base_url=address) as world:
-            server = make_server(
-                "127.0.0.1", port, world.app, threaded=True, request_handler=_Quiet, fd=os.dup(door.fileno())
-            )
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-            thread.start()
-            try:
-                yield Site(world, address)
-            finally:
-                server.shutdown()
-                thread.join()
-                server.server_close()
+        yield door, f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+@contextmanager
+def open_to_the_public(app: Flask, door: socket.socket) -> Iterator[None]:
+    """Serve an application at a socket while the block lasts."""
+    host, port = door.getsockname()[:2]
+    server = make_server(host, port, app, threaded=True, request_handler=_Quiet, fd=os.dup(door.fileno()))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager

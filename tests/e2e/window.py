@@ -98,6 +98,9 @@ def open_window(browser: Browser, site: Site, who: Principal | None = None, *, w
     window.watch()
     try:
         yield window
+    except BaseException as error:
+        error.add_note("\n".join(window.complaints))
+        raise
     finally:
         context.close()
     assert not window.complaints, "\n".join(dict.fromkeys(window.complaints))
