@@ -119,10 +119,10 @@ def test_a_citizen_who_answers_twice_from_two_tabs_keeps_the_second_answer(world
 def test_a_supplement_sent_twice_is_one(world: World) -> None:
     case = ask_for_more(world, file_case(world))
     url, browser = f"/cases/{case.code}/supplement", world.client(world.citizen())
-    fields = {**form(browser.get(url)), "message": WORDS}
+    fields, paper = {**form(browser.get(url)), "message": WORDS}, pdf()
 
     def sent() -> TestResponse:
-        return browser.post(url, data={**fields, "status": (io.BytesIO(pdf()), "giấy.pdf")})
+        return browser.post(url, data={**fields, "status": (io.BytesIO(paper), "giấy.pdf")})
 
     first, second = sent(), sent()
 
