@@ -37,7 +37,8 @@ COLOURS = 128  # enough for paper, ink and three colours; a third of the bytes
 BUSIEST = """
     select appointments.officer_id from tasks
     join appointments on appointments.unit = tasks.unit and appointments.role = tasks.role
-    where tasks.status = 'open' and tasks.role = 'specialist' and appointments.valid_to is null
+    where tasks.status = 'open' and tasks.role = 'specialist'
+    and appointments.valid_to is null and appointments.note = 'demo'
     and (tasks.holder is null or tasks.holder = appointments.officer_id)
     group by appointments.officer_id order by count(*) desc, appointments.officer_id limit 1
 """
@@ -47,7 +48,7 @@ ON_THE_DESK = """
     where tasks.holder = :who order by cases.version desc, cases.code limit 1
 """
 SUPERVISOR = """
-    select officer_id from appointments where role = 'supervisor' and valid_to is null
+    select officer_id from appointments where role = 'supervisor' and valid_to is null and note = 'demo'
     order by length(unit), unit, officer_id limit 1
 """
 ON_ITS_WAY = """

@@ -209,6 +209,13 @@ class Officer(Person):
         form.locator("button").click()
         self._is_done(code)
 
+    def writes_a_refusal(self, reasons: str) -> None:
+        """Fill in why a case is not accepted, on the page that is open, and send it."""
+        form = self._form("refuse")
+        self._unfolds(form)
+        form.locator("[name='reasons']").fill(reasons)
+        form.locator("button").click()
+
     def refuses_to_accept(self, code: str, reasons: str) -> None:
         self.does(code, "refuse", reasons=reasons)
 

@@ -58,10 +58,7 @@ def test_an_officer_who_comes_second_reads_who_was_first_and_loses_no_word(town:
     with town.officer("reception") as slow, town.officer("reception") as quick:
         Officer(slow).opens(code)
         Officer(quick).accepts(code)
-        slow.page.locator("summary", has_text="Từ chối tiếp nhận").click()
-        form = slow.page.locator("form[action$='/actions/refuse']")
-        form.locator("[name='reasons']").fill("Thiếu giấy ủy quyền.")
-        form.locator("button").click()
+        Officer(slow).writes_a_refusal("Thiếu giấy ủy quyền.")
         expect(slow.page.locator("main")).to_contain_text("Thiếu giấy ủy quyền.")
         slow.look()
 
