@@ -113,6 +113,8 @@ def _fill_sqlite(file: Path, rows: Iterator[Rows]) -> None:
         connection.execute(f"drop index {name}")
     connection.execute("begin")
     for block in rows:
+        block["case_units"].sort()  # these two lie by their keys: rows in their order go in three times as fast
+        block["case_words"].sort()
         for table in TABLES:
             marks = ", ".join("?" * len(table.columns))
             connection.executemany(f"insert into {table.name} values ({marks})", block[table.name])

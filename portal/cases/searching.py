@@ -29,9 +29,10 @@ from portal.cases.words import pairs_of, words_of
 from portal.people.principal import Principal
 
 MOST_WORDS = 6  # of a longer text the longest words are searched
-COMMON = 8_000  # what is in so many cases is not counted further
+COMMON = 20_000  # what is in so many cases is not counted further
 
 _ONE: ColumnElement[int] = literal_column("1")
+_NOTHING: ColumnElement[str] = literal_column("''")
 
 
 def search_cases(look: Connection, text: str, principal: Principal, *, size: int = PAGE_SIZE) -> Sequence[Row[Any]]:
@@ -69,7 +70,7 @@ def _word_values(words: Sequence[str]) -> dict[str, Any]:
 
 @cache
 def _of_code(units: int) -> Any:
-    return select(*LISTED).where(Case.code == bindparam("code"), _is_there(Case.id, units))
+    return select(*LISTED).where(Case.code == bindparam("code"), _is_there(Case, Case.id, units))
 
 
 @cache
@@ -87,7 +88,7 @@ def _counts(words: int) -> Any:
 @cache
 def _along_word(units: int, words: int) -> Any:
     """Return the statement that walks the cases of the first word."""
-    there = (_is_there(CaseWord.case_id, units), *_have(CaseWord, range(1, words)))
+    there = (_is_there(CaseWord, CaseWord.case_id, units), *_have(CaseWord, range(1, words)))
     return _newest(select(*LISTED).join(CaseWord, CaseWord.case_id == Case.id).where(_has(0), *there), CaseWord)
 
 
@@ -121,6 +122,12 @@ def _have(along: Any, places: range) -> list[ColumnElement[bool]]:
     return [exists(select(_ONE).where(other.word == bindparam(f"word_{place}"), *the_case)) for place in places]
 
 
-def _is_there(case_id: Any, units: int) -> ColumnElement[bool]:
+def _is_there(along: Any, case_id: Any, units: int) -> ColumnElement[bool]:
+    """Return the condition that the case which is being looked at is or was in one of the units.
+
+    It is looked for by unit and moment: beside the last one, as the walk goes by the moment too. By its id, which the
+    joined text keeps any database from, each look would be at another end of the table, and take eight times as long.
+    """
     there = aliased(CaseUnit)
-    return exists(select(_ONE).where(there.case_id == case_id, there.unit.in_(_units(units))))
+    same_case = (there.submitted_at == along.submitted_at, there.case_id.concat(_NOTHING) == case_id)
+    return exists(select(_ONE).where(there.unit.in_(_units(units)), *same_case))
