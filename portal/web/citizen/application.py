@@ -8,10 +8,11 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from portal.cases.drafts import get_draft, save_draft
-from portal.cases.errors import DraftMoved, DraftOutdated
+from portal.cases.drafts import get_draft
+from portal.cases.errors import DraftOutdated
 from portal.catalogue.definition import Page
 from portal.people.policy import Action
+from portal.web.citizen.keeping import keep_answers, keep_in_passing, keep_typed
 from portal.web.citizen.open_draft import OpenDraft, open_draft
 from portal.web.citizen.particulars import Particulars
 from portal.web.context import house, now, principal, today
@@ -53,14 +54,14 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
     if deed.startswith(("add:", "remove:")):
         return _change_rows(opened, page, form, deed)
     if deed == "ask":
-        _keep(opened, page, opened.draft.answers, form.typed)
+        keep_in_passing(opened, page, form.typed)
         return _render(opened, page, form)
     answers, in_order = form.read(opened.definition, particulars.before, opened.reader())
     if not in_order:
-        _keep(opened, page, opened.draft.answers, form.typed)
+        keep_typed(opened, page, form.typed)
         return _render(opened, page, form), 422
     answers = particulars.settled(answers)
-    _keep(opened, page, answers, None)
+    keep_answers(opened, page, answers)
     return redirect(_step_url(opened, opened.after(page_code, answers)), 303)
 
 
@@ -71,7 +72,7 @@ def autosave(draft_id: Any, page_code: str) -> ResponseReturnValue:
     opened = _open_to_write(str(draft_id), page_code)
     page = opened.page(page_code)
     form = classes.of(opened.published.id, page)(request.form)
-    _keep(opened, page, opened.draft.answers, form.typed)
+    keep_in_passing(opened, page, form.typed)
     return render("citizen/_autosave.html", saved_at=now(), kept_until=opened.draft.expires_at)
 
 
@@ -85,32 +86,8 @@ def _open_to_write(draft_id: str, page_code: str) -> OpenDraft:
             before = house().versions.get(look, draft.version_id)
         opened = OpenDraft(draft, before, today())
         page = opened.page(page_code)
-        _keep(opened, page, draft.answers, classes.of(before.id, page)(request.form).typed)
+        keep_typed(opened, page, classes.of(before.id, page)(request.form).typed)
         raise
-
-
-def _keep(
-    opened: OpenDraft,
-    page: Page,
-    answers: Mapping[str, Any],
-    typed: Mapping[str, list[str]] | None,
-    *,
-    again: bool = True,
-) -> None:
-    """Save the draft. Another tab may have saved in between: the page saved last wins, the other pages are kept."""
-    draft = opened.draft
-    kept = {code: dict(inputs) for code, inputs in draft.typed.items() if code != page.page}
-    if typed is not None:
-        kept[page.page] = dict(typed)
-    try:
-        with house().database.transaction() as work:
-            save_draft(work, house().sealer, draft, answers=answers, typed=kept, page=page.page, now=now())
-    except DraftMoved:
-        if not again:
-            raise
-        newer = open_draft(draft.id)
-        own = {field.name: answers[field.name] for field in page.fields if field.name in answers}
-        _keep(newer, page, {**newer.draft.answers, **own}, typed, again=False)
 
 
 def _change_rows(opened: OpenDraft, page: Page, form: PageForm, deed: str) -> ResponseReturnValue:
@@ -122,7 +99,7 @@ def _change_rows(opened: OpenDraft, page: Page, form: PageForm, deed: str) -> Re
         typed[f"{name}.{number}._"] = [""]
     elif rest:
         typed = _without_row(typed, name, rest[0])
-    _keep(opened, page, opened.draft.answers, typed)
+    keep_typed(opened, page, typed)
     form = classes.of(opened.published.id, page)(MultiDict([(k, v) for k, vs in typed.items() for v in vs]))
     return _render(opened, page, form)
 
