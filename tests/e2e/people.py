@@ -178,7 +178,7 @@ class Officer(Person):
         self.window.goes_to("/desk/")
         self.window.arrives("/desk/$")
         self.page.locator(f"a[href='/desk/cases/{code}']").first.click()
-        self.window.arrives(f"/desk/cases/{re.escape(code)}$")
+        self._has_the_case(code)
 
     def does(self, code: str, action: str, **inputs: str) -> None:
         """Do what the step asks for, with what it needs, and come back to one's work."""
@@ -236,7 +236,7 @@ class Officer(Person):
         self._button("Tìm").click()
         self.window.arrives(r"/desk/cases\?q=")
         self.page.locator(f"a[href='/desk/cases/{code}']").click()
-        self.window.arrives(f"/desk/cases/{re.escape(code)}$")
+        self._has_the_case(code)
 
     def records_payment(self, code: str, receipt: str) -> None:
         self.finds(code)
@@ -246,6 +246,11 @@ class Officer(Person):
         form.locator("button").click()
         self.window.arrives(f"/desk/cases/{re.escape(code)}")
         self.sees("Đã thu lệ phí")
+
+    def _has_the_case(self, code: str) -> None:
+        """Arrive, and wait for the papers too: while Chromium's own PDF viewer starts, clicks beside it get lost."""
+        self.window.arrives(f"/desk/cases/{re.escape(code)}$")
+        self.page.wait_for_load_state("load")
 
     def _form(self, action: str) -> Locator:
         return self.page.locator(f"form[action$='/actions/{action}']")
