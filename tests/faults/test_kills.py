@@ -99,8 +99,8 @@ def _doubles(look: Any) -> list[str]:
     open_tasks = Counter(look.execute(select(Task.case_id).where(Task.status != "done")).scalars().all())
     for row in look.execute(select(Case.id, Case.state)):
         told = messages[row.id, "notify-applicant"]
-        if messages[row.id, "make-slip-01"] != 1 or told != (2 if row.state == 7 else 1):
-            found.append(f"messages of {row.id}")
+        if told != (2 if row.state == 7 else 1) or messages[row.id, "make-slip"] != 0:  # a slip comes with acceptance
+            found.append(f"messages of {row.id} in state {row.state}: {told} told")
         if open_tasks[row.id] != (0 if row.state == 7 else 1):
             found.append(f"tasks of {row.id}")
     if len(ended) != len(set(ended)) or keys != len(ended):
