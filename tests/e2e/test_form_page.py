@@ -99,3 +99,19 @@ def test_a_click_twice_gives_one_case(window: Window) -> None:
     window.arrives("/cases/[^/]+/receipt$")
     window.goes_to("/me")
     expect(page.locator("a[href^='/cases/']")).to_have_count(1)
+
+
+def test_what_is_selected_stays_selected_while_questions_are_asked_anew(window: Window) -> None:
+    page = window.page
+    page.get_by_label("Có", exact=True).check()
+    line = page.get_by_label(LINE)
+    line.fill("Thôn Một")
+    line.select_text()
+    asked = f"node => node !== document.getElementById('{line.get_attribute('id')}')"
+    old = line.element_handle()
+
+    page.get_by_label("Có", exact=True).dispatch_event("change")
+    page.wait_for_function(asked, arg=old)
+    page.keyboard.type("Thôn Hai")
+
+    expect(line).to_have_value("Thôn Hai")

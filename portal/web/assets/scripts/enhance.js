@@ -21,8 +21,12 @@
   // An answer may bring up other questions: they are asked anew, and what was typed in the meantime stays typed.
   const written = (root) => [...root.querySelectorAll(":is(input, textarea, select)[id]:not([type=hidden], [readonly])")];
   let kept = [];
+  let marked = null; // what is selected in the input one is in: htmx loses a selection that begins at the first character
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.target.id === "questions") kept = written(detail.target).map(({ id, value, checked }) => ({ id, value, checked }));
+    if (detail.target.id !== "questions") return;
+    kept = written(detail.target).map(({ id, value, checked }) => ({ id, value, checked }));
+    const { id, selectionStart, selectionEnd } = document.activeElement;
+    marked = Number.isInteger(selectionStart) ? { id, selectionStart, selectionEnd } : null;
   });
   document.addEventListener("htmx:afterSwap", () => {
     kept.splice(0).forEach(({ id, value, checked }) => {
@@ -31,6 +35,10 @@
       input.checked = checked;
       if (input.value !== value) input.value = value;
     });
+    if (marked?.id && marked.id === document.activeElement.id) {
+      document.activeElement.setSelectionRange(marked.selectionStart, marked.selectionEnd);
+    }
+    marked = null;
   });
 
   const focusErrors = (root) => find(".c-error-summary", root)?.focus();
