@@ -161,12 +161,13 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url, synchronous) if self.is_sqlite else _postgresql_engine(url, pool_size)
+        self._reading = self.engine if self.is_sqlite else _postgresql_engine(url, pool_size, reads_only=True)
         self._turn = _WriterTurn(Path(self.engine.url.database or "memory")) if self.is_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection for reading; whatever it did is rolled back."""
-        with self.engine.connect() as connection:
+        """Yield a connection for reading. A write is rolled back on SQLite, and refused by PostgreSQL."""
+        with self._reading.connect() as connection:
             yield connection
 
     @contextmanager
@@ -186,6 +187,7 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+        self._reading.dispose()
 
 
 def driver_of(connection: Connection) -> Any:
@@ -228,13 +230,18 @@ def _sqlite_engine(url: str, synchronous: str) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str, pool_size: int) -> Engine:
+def _postgresql_engine(url: str, pool_size: int, *, reads_only: bool = False) -> Engine:
+    """Reading needs no transaction: each statement sees what is committed, and two round trips are saved."""
+    options = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"
+    if reads_only:
+        options += " -c default_transaction_read_only=on"
     return create_engine(
         url,
+        isolation_level="AUTOCOMMIT" if reads_only else None,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"},
+        connect_args={"options": options},
     )
 
 
