@@ -5,7 +5,7 @@ each answer. What is used a few times a second is better off with Core.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,13 @@ class _Prepared:
         if self.constants:
             values = {**self.constants, **values}
         return [bound[name](values[name]) if name in bound else values[name] for name in self.names]
+
+    def convert(self, found: Sequence[Any]) -> Sequence[Any]:
+        """Return the values of a row that was read."""
+        row = list(found)
+        for place, convert in self.read:
+            row[place] = convert(row[place])
+        return row
 
     def sql_for(self, rows: int) -> str:
         """Return the insert for several rows."""
@@ -75,7 +82,7 @@ class _Statement:
 
 
 class Read(_Statement):
-    """A select of one row at the most."""
+    """A select, whose rows have a name for each column."""
 
     def __init__(self, statement: Any) -> None:
         super().__init__(statement)
@@ -83,16 +90,16 @@ class Read(_Statement):
         self._row = row
 
     def first(self, connection: Connection, values: Values) -> Any | None:
-        """Return the row that was found, with a name for each column; None when there is none."""
+        """Return the one row that was found; None when there is none."""
+        rows = self.all(connection, values)
+        return rows[0] if rows else None
+
+    def all(self, connection: Connection, values: Values) -> list[Any]:
+        """Return the rows that were found. Raises what Core raises."""
         prepared = self.prepare(connection.dialect)
         with errors_of_core(connection.dialect):
-            found = driver_of(connection).execute(prepared.sql, prepared.bind(values)).fetchone()
-        if found is None:
-            return None
-        row = list(found)
-        for place, convert in prepared.read:
-            row[place] = convert(row[place])
-        return self._row(*row)
+            found = driver_of(connection).execute(prepared.sql, prepared.bind(values)).fetchall()
+        return [self._row._make(prepared.convert(row)) for row in found]
 
 
 class Write(_Statement):

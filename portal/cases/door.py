@@ -4,21 +4,21 @@ idempotency key -> load and compare version -> policy -> decide -> events, case 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
-from uuid import uuid4
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, store
+from portal.cases.desk_tasks import task_due, task_row
 from portal.cases.numbers import Numbers, take_numbers
+from portal.cases.telling import tell
 from portal.catalogue.versions import Published, Versions
 from portal.clock import Clock, local
 from portal.crypto import Sealer
 from portal.db import Database
-from portal.notifications.outbox import ENQUEUE, message_row
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
 from portal.people.principal import Origin, Principal
 from portal.statements import Batch
@@ -46,18 +46,6 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.RecordPayment: Action.RECORD_PAYMENT,
 }
 
-# Events of which the applicant is told; the notice is composed by the worker, after the commit.
-TELL = frozenset(
-    {
-        events.CaseSubmitted,
-        events.ClockStarted,
-        events.SupplementRequested,
-        events.ResultIssued,
-        events.ResultHandedOver,
-        events.CaseEnded,
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -70,6 +58,9 @@ class Receipt:
     step: str | None
 
 
+RECEIPT = tuple(field.name for field in fields(Receipt))
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the door works with."""
@@ -80,6 +71,16 @@ class Tools:
     calendar: Calendar
     directory: UnitDirectory
     versions: Versions
+
+
+class OnDesk(Protocol):
+    """Where a case lies."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Door:
 
     def _remember(self, batch: Batch, command: Any, principal: Principal, receipt: Receipt, now: datetime) -> None:
         row = {"principal": principal.id, "key": command.key, "fingerprint": store.fingerprint(command)}
-        batch.add(store.INSERT_KEY, {**row, "receipt": asdict(receipt), "at": now})
+        batch.add(store.INSERT_KEY, {**row, "receipt": {name: getattr(receipt, name) for name in RECEIPT}, "at": now})
 
     def now_after(self, last: datetime | None) -> datetime:
         """Return the moment of a new event: never before the last one. Raises `ClockWentBack`."""
@@ -281,47 +282,18 @@ class Door:
         before, task, case_id = loaded.state, loaded.task, loaded.row.id
         entered = after.step_since != before.step_since or after.step != before.step
         if task is not None and not entered:
-            changed = {"holder": after.holder, "status": "waiting" if after.waiting else "open"}
-            batch.add(
-                store.HOLD_TASK, {"b_id": task.id, **changed, "due_at": self._task_due(loaded.definition, after, due)}
-            )
+            until = task_due(loaded.definition, after, due, self.tools.calendar)
+            status = "waiting" if after.waiting else "open"
+            batch.add(store.HOLD_TASK, {"b_id": task.id, "holder": after.holder, "status": status, "due_at": until})
             return
         if task is not None:
             batch.add(store.CLOSE_TASK, {"b_id": task.id, "closed_at": now, "closed_by": by})
         if after.step is None or after.unit is None:
             return
-        batch.add(store.INSERT_TASK, self.task_row(case_id, loaded.definition, after, due))
+        batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
         if after.unit not in loaded.units:  # it may come back to one
             known = {"case_id": case_id, "unit": after.unit, "submitted_at": loaded.row.submitted_at}
             batch.add(store.INSERT_UNIT, known)
-
-    def _task_due(self, definition: Definition, state: CaseState, due: datetime | None) -> datetime:
-        """Return by when a case that stays on its desk is sorted there."""
-        if state.step is None or state.step_since is None:
-            raise ValueError("a case without a step has no task")
-        step_due = deadlines.step_due(definition.steps[state.step], state.step_since, self.tools.calendar)
-        return deadlines.task_due(state, step_due, due)
-
-    def task_row(self, case_id: str, definition: Definition, state: CaseState, due: datetime | None) -> dict[str, Any]:
-        """Return the row of the task that a case's step is."""
-        if state.step is None or state.step_since is None:
-            raise ValueError("a case without a step has no task")
-        step = definition.steps[state.step]
-        step_due = deadlines.step_due(step, state.step_since, self.tools.calendar)
-        return {
-            "id": str(uuid4()),
-            "case_id": case_id,
-            "step": state.step,
-            "role": step.role,
-            "unit": state.unit,
-            "holder": state.holder,
-            "status": "open",
-            "entered_at": state.step_since,
-            "step_due_at": step_due,
-            "due_at": deadlines.task_due(state, step_due, due),
-            "closed_at": None,
-            "closed_by": None,
-        }
 
 
 def receipt_again(answered: Any, command: Any) -> Receipt:
@@ -331,24 +303,7 @@ def receipt_again(answered: Any, command: Any) -> Receipt:
     return Receipt(**answered.receipt)
 
 
-def tell(
-    batch: Batch, case_id: str, chained: store.Chained, happened: Sequence[events.AnyEvent], now: datetime
-) -> None:
-    """Leave messages for the worker: mail for the applicant, documents to make."""
-    for event, row in zip(happened, chained.rows, strict=True):
-        if type(event) in TELL:
-            letter = {"case_id": case_id, "seq": row["seq"]}
-            batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
-        if isinstance(event, events.ResultIssued):
-            batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=case_id, now=now))
-        if isinstance(event, events.OnSlip) and event.slip_number is not None:
-            slip = {"case_id": case_id, "seq": row["seq"]}
-            batch.add(ENQUEUE, message_row("make-slip", slip, case_id=case_id, now=now))
-
-
-def case_facts(
-    applicant: str, units: frozenset[str], task: Row[Any] | OpenTask | None, directory: UnitDirectory
-) -> CaseFacts:
+def case_facts(applicant: str, units: frozenset[str], task: OnDesk | None, directory: UnitDirectory) -> CaseFacts:
     """Return what the policy needs to know of a case."""
     over = frozenset(a for unit in units for a in above(directory, unit))
     return CaseFacts(

@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from portal.cases.errors import DraftMoved, NoSuchDraft
 from portal.cases.models import Draft, DraftFile
 from portal.crypto import Sealer
+from portal.statements import Read
 
 # An unfinished application is personal data without a purpose after this long (Law 91/2025).
 KEEP = timedelta(days=30)
 MAX_DRAFTS = 50
+
+
+# Built once: every page of an application begins with it.
+_DRAFT = Read(select(Draft.__table__).where(Draft.id == bindparam("id"), Draft.person_id == bindparam("person_id")))
 
 
 class TooManyDrafts(Exception):
@@ -74,7 +79,7 @@ def begin_draft(
 
 def get_draft(look: Connection, sealer: Sealer, draft_id: str, person_id: str) -> DraftRecord:
     """Return a draft of this person. Raises `NoSuchDraft` for an absent one and for somebody else's alike."""
-    row = look.execute(select(Draft.__table__).where(Draft.id == draft_id, Draft.person_id == person_id)).one_or_none()
+    row = _DRAFT.first(look, {"id": draft_id, "person_id": person_id})
     if row is None:
         raise NoSuchDraft
     return _record(row, sealer)

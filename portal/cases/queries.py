@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -13,7 +13,9 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
+    func,
     insert,
     select,
 )
@@ -27,11 +29,11 @@ from portal.cases.models import (
     CaseDocument,
     CaseEvent,
     CaseFile,
-    CaseUnit,
     CaseView,
     Task,
 )
 from portal.crypto import Sealer
+from portal.statements import Read
 from portal.workflow.events import AnyEvent
 
 _INSERT_VIEW = insert(CaseView)  # built once: every page of the desk writes one
@@ -39,15 +41,13 @@ _INSERT_VIEW = insert(CaseView)  # built once: every page of the desk writes one
 
 # Built once: building a statement costs several times what running it does.
 _ID: BindParameter[Any] = bindparam("case_id")
-_CODE = select(Case.code).where(Case.id == _ID)
-_OPEN_TASK = select(Task.__table__).where(Task.case_id == _ID, NOT_DONE)
-_UNITS = select(CaseUnit.unit).where(CaseUnit.case_id == _ID)
-_EVENTS = select(CaseEvent.__table__).where(CaseEvent.case_id == _ID).order_by(CaseEvent.seq)
+_CODE = Read(select(Case.code).where(Case.id == _ID))
+_EVENTS = Read(select(CaseEvent.__table__).where(CaseEvent.case_id == _ID).order_by(CaseEvent.seq))
 _CONTENT = select(CaseContent.revision, CaseContent.answers).where(CaseContent.case_id == _ID)
-_ANSWERS = _CONTENT.order_by(CaseContent.revision.desc()).limit(1)
-_FILES = select(CaseFile.__table__).where(CaseFile.case_id == _ID).order_by(CaseFile.component, CaseFile.added_at)
-_DOCUMENTS = select(CaseDocument.__table__).where(CaseDocument.case_id == _ID).order_by(CaseDocument.made_at)
-_VIEWS = select(CaseView.__table__).where(CaseView.case_id == _ID).order_by(CaseView.at.desc()).limit(200)
+_ANSWERS = Read(_CONTENT.order_by(CaseContent.revision.desc()).limit(1))
+_FILES = Read(select(CaseFile.__table__).where(CaseFile.case_id == _ID).order_by(CaseFile.component, CaseFile.added_at))
+_DOCUMENTS = Read(select(CaseDocument.__table__).where(CaseDocument.case_id == _ID).order_by(CaseDocument.made_at))
+_VIEWS = Read(select(CaseView.__table__).where(CaseView.case_id == _ID).order_by(CaseView.at.desc()).limit(200))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,64 @@ class CasePage:
     next: CaseCursor | None
 
 
+class TaskRow(NamedTuple):
+    """The open task of a case."""
+
+    id: str
+    step: str
+    role: str
+    unit: str
+    holder: str | None
+    status: str
+    entered_at: datetime
+    step_due_at: datetime
+    due_at: datetime
+
+
+_TASK = [Task.__table__.c[name].label(f"task_{name}") for name in TaskRow._fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case row with its open task, the units it is or was in, and its newest answers, still sealed."""
+
+    row: Row[Any]
+    task: TaskRow | None
+    units: frozenset[str]
+
+    def answers(self, sealer: Sealer) -> Mapping[str, Any]:
+        """Return the newest answers, opened."""
+        return _opened(self.row, self.row.id, sealer)
+
+
 def get_case(look: Connection, code: str, visible: ColumnElement[bool]) -> Row[Any]:
     """Return a case row by its code. Raises `NoSuchCase` for an absent one and for one not visible alike."""
     row = look.execute(_by_code(visible), {"code": code}).one_or_none()
     if row is None:
         raise NoSuchCase
     return row
+
+
+def get_dossier(look: Connection, code: str, visible: ColumnElement[bool]) -> Dossier:
+    """Return a case with all that a page about it begins with, by one question. Raises `NoSuchCase` as `get_case`."""
+    row = look.execute(_dossier(visible), {"code": code}).one_or_none()
+    if row is None:
+        raise NoSuchCase
+    task = TaskRow(*row[-len(TaskRow._fields) :]) if row.task_id is not None else None
+    return Dossier(row=row, task=task, units=frozenset((row.units or "").split()))
+
+
+@lru_cache(maxsize=512)
+def _dossier(visible: ColumnElement[bool]) -> Select[Any]:
+    newest = select(func.max(CaseContent.revision)).where(CaseContent.case_id == Case.id).correlate(Case)
+    content = and_(CaseContent.case_id == Case.id, CaseContent.revision == newest.scalar_subquery())
+    return (
+        select(Case.__table__, store.UNITS.label("units"), CaseContent.revision, CaseContent.answers, *_TASK)
+        .select_from(Case)
+        .outerjoin(Task, and_(Task.case_id == Case.id, NOT_DONE))
+        .outerjoin(CaseContent, content)
+        .where(Case.code == bindparam("code"), visible)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -87,20 +139,12 @@ def _by_code(visible: ColumnElement[bool]) -> Select[Any]:
 
 
 def code_of(look: Connection, case_id: str) -> str:
-    return look.execute(_CODE, {"case_id": case_id}).scalar_one()
-
-
-def open_task(look: Connection, case_id: str) -> Row[Any] | None:
-    return look.execute(_OPEN_TASK, {"case_id": case_id}).one_or_none()
-
-
-def units_of(look: Connection, case_id: str) -> frozenset[str]:
-    return frozenset(look.execute(_UNITS, {"case_id": case_id}).scalars())
+    return str(_CODE.all(look, {"case_id": case_id})[0].code)
 
 
 def history(look: Connection, case_id: str, sealer: Sealer) -> list[HistoryEntry]:
     """Return all events of a case, in order, private parts opened."""
-    rows = look.execute(_EVENTS, {"case_id": case_id}).all()
+    rows = _EVENTS.all(look, {"case_id": case_id})
     return [
         HistoryEntry(row.seq, row.at, event, row.actor)
         for row, event in zip(rows, store.read_events(rows, sealer), strict=True)
@@ -109,22 +153,25 @@ def history(look: Connection, case_id: str, sealer: Sealer) -> list[HistoryEntry
 
 def answers_of(look: Connection, case_id: str, sealer: Sealer) -> Mapping[str, Any]:
     """Return the newest answers of a case, opened."""
-    row = look.execute(_ANSWERS, {"case_id": case_id}).one()
+    return _opened(_ANSWERS.all(look, {"case_id": case_id})[0], case_id, sealer)
+
+
+def _opened(row: Any, case_id: str, sealer: Sealer) -> Mapping[str, Any]:
     opened: Mapping[str, Any] = sealer.open(row.answers, bound_to=f"case_contents/{case_id}/{row.revision}")["value"]
     return opened
 
 
 def files_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
-    return look.execute(_FILES, {"case_id": case_id}).all()
+    return _FILES.all(look, {"case_id": case_id})
 
 
 def documents_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
-    return look.execute(_DOCUMENTS, {"case_id": case_id}).all()
+    return _DOCUMENTS.all(look, {"case_id": case_id})
 
 
 def views_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
     """Return who opened the case, newest first."""
-    return look.execute(_VIEWS, {"case_id": case_id}).all()
+    return _VIEWS.all(look, {"case_id": case_id})
 
 
 def note_view(work: Connection, case_id: str, viewer: Mapping[str, str], now: datetime) -> None:

@@ -35,9 +35,7 @@ UNIT_SEPARATOR = " "
 
 _OPEN = and_(Task.case_id == Case.id, NOT_DONE)
 _KEY = and_(CommandKey.principal == bindparam("principal"), CommandKey.key == bindparam("key"))
-_UNITS = (
-    select(func.joined_by_space(CaseUnit.unit)).where(CaseUnit.case_id == Case.id).correlate(Case).scalar_subquery()
-)
+UNITS = select(func.joined_by_space(CaseUnit.unit)).where(CaseUnit.case_id == Case.id).correlate(Case).scalar_subquery()
 
 # All that a command needs to know: the case, its open task, its units, and what was answered under the same key.
 _LOAD = (
@@ -57,7 +55,7 @@ _LOAD = (
         Task.id.label("task_id"),
         Task.role.label("task_role"),
         Task.unit.label("task_unit"),
-        _UNITS.label("units"),
+        UNITS.label("units"),
         CommandKey.fingerprint,
         CommandKey.receipt,
     )

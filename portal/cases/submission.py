@@ -15,9 +15,11 @@ from sqlalchemy import Connection, select
 from portal.cases import errors, store
 from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
-from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of, tell
+from portal.cases.desk_tasks import task_row
+from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of
 from portal.cases.drafts import DraftRecord, get_draft
 from portal.cases.models import Case, CaseEvent, DraftFile
+from portal.cases.telling import tell
 from portal.cases.words import index_words
 from portal.catalogue import answers as given
 from portal.catalogue.fees import quote
@@ -157,7 +159,7 @@ class Submission:
         )
         batch.add(store.INSERT_CONTENT, store.content_row(case_id, sealed, now))
         batch.add(store.INSERT_FILE, *files)
-        batch.add(store.INSERT_TASK, self._door.task_row(case_id, workflow, state, None))
+        batch.add(store.INSERT_TASK, task_row(case_id, workflow, state, None, self._tools.calendar))
         units = sorted({competent, intake, state.unit or intake})
         batch.add(store.INSERT_UNIT, *({"case_id": case_id, "unit": unit, "submitted_at": now} for unit in units))
         words = index_words(code=code, name=principal.name, procedure=definition.code)

@@ -42,12 +42,14 @@ def read_page(
     merged = dict(answers)
     problems: list[Problem] = []
     for field in page.fields:
-        known = environment(definition, merged)
-        if not holds(field.when, known, reader.today):
-            merged.pop(field.name, None)
-            continue
-        if field.fixed is not None and holds(field.fixed, known, reader.today) and answers.get(field.name) is not None:
-            continue
+        if field.when is not None or field.fixed is not None:
+            known = environment(definition, merged)
+            if not holds(field.when, known, reader.today):
+                merged.pop(field.name, None)
+                continue
+            is_fixed = field.fixed is not None and holds(field.fixed, known, reader.today)
+            if is_fixed and answers.get(field.name) is not None:
+                continue
         reading = reader.read(field, typed)
         problems += reading.problems
         merged[field.name] = reading.value

@@ -33,6 +33,10 @@ class Published:
         return self.definition.code
 
 
+# Asked with every page that needs a procedure in force.
+_STAMP = select(func.count(ProcedureVersion.id), func.max(ProcedureVersion.published_at))
+
+
 class NoSuchVersion(Exception):
     """No published version has this id."""
 
@@ -117,9 +121,7 @@ class Versions:
 
     def refresh(self, look: Connection) -> None:
         """Read anew which versions are in force, if anything was published since."""
-        count, newest = look.execute(
-            select(func.count(ProcedureVersion.id), func.max(ProcedureVersion.published_at))
-        ).one()
+        count, newest = look.execute(_STAMP).one()
         if (count, newest) == self._stamp:
             return
         rows = look.execute(

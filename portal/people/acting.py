@@ -7,16 +7,17 @@ from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 from portal.people.models import Appointment, Officer, Person
 from portal.people.principal import Kind, Post, Principal
 from portal.people.roles import Role
+from portal.statements import Read
 
 # Every page begins with one of these; they are built once.
 _DAY = bindparam("day", type_=Date)
-_CITIZEN = select(Person.name).where(Person.id == bindparam("id"), Person.disabled_at.is_(None))
+_CITIZEN = Read(select(Person.name).where(Person.id == bindparam("id"), Person.disabled_at.is_(None)))
 _IN_FORCE = and_(
     Appointment.officer_id == Officer.id,
     Appointment.valid_from <= _DAY,
     or_(Appointment.valid_to.is_(None), Appointment.valid_to >= _DAY),
 )
-_OFFICER = (
+_OFFICER = Read(
     select(Officer.name, Appointment.role, Appointment.unit)
     .outerjoin(Appointment, _IN_FORCE)
     .where(Officer.id == bindparam("id"), Officer.disabled_at.is_(None))
@@ -32,12 +33,12 @@ def load_principal(connection: Connection, kind: Kind, principal_id: str, day: d
 
 
 def _citizen(connection: Connection, person_id: str) -> Principal | None:
-    name = connection.execute(_CITIZEN, {"id": person_id}).scalar_one_or_none()
-    return None if name is None else Principal(kind=Kind.CITIZEN, id=person_id, name=name)
+    row = _CITIZEN.first(connection, {"id": person_id})
+    return None if row is None else Principal(kind=Kind.CITIZEN, id=person_id, name=row.name)
 
 
 def _officer(connection: Connection, officer_id: str, day: date) -> Principal | None:
-    rows = connection.execute(_OFFICER, {"id": officer_id, "day": day}).all()
+    rows = _OFFICER.all(connection, {"id": officer_id, "day": day})
     if not rows:
         return None
     posts = tuple(Post(Role(row.role), row.unit) for row in rows if row.role is not None)

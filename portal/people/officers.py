@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, or_, select, update
 
 from portal.people.errors import AlreadyAppointed, BadPeriod, NoSuchAppointment, NoSuchOfficer
 from portal.people.models import Appointment, Officer
@@ -79,8 +79,7 @@ def officer_names(connection: Connection, officer_ids: Iterable[str]) -> dict[st
     wanted = sorted(set(officer_ids))
     if not wanted:
         return {}
-    statement = select(Officer.id, Officer.name).where(Officer.id.in_(wanted))
-    return {row.id: row.name for row in connection.execute(statement)}
+    return {row.id: row.name for row in connection.execute(_NAMES, {"ids": wanted})}
 
 
 def appoint(
@@ -152,4 +151,5 @@ def in_force(day: date) -> ColumnElement[bool]:
     return and_(Appointment.valid_from <= day, or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day))
 
 
+_NAMES = select(Officer.id, Officer.name).where(Officer.id.in_(bindparam("ids", expanding=True)))
 _OFFICERS: Select[Any] = select(Officer.__table__)

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from portal.people.principal import Kind
 from portal.people.session_models import FormStash, LoginAttempt, LogoutToken, WebSession
+from portal.statements import Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ _COLUMNS = (
 )
 
 
-_FIND = select(*_COLUMNS).where(WebSession.digest == bindparam("digest"))
+_FIND = Read(select(*_COLUMNS).where(WebSession.digest == bindparam("digest")))
 
 
 class SessionOfAnother(Exception):
@@ -57,7 +58,7 @@ def digest_of(secret: str) -> str:
 
 def find_session(connection: Connection, digest: str) -> Session | None:
     """Return a session, live or expired; its limits are the caller's to judge."""
-    row = connection.execute(_FIND, {"digest": digest}).one_or_none()
+    row = _FIND.first(connection, {"digest": digest})
     return None if row is None else _session(row)
 
 
@@ -129,6 +130,6 @@ def prune(connection: Connection, now: datetime) -> None:
         connection.execute(delete(table).where(table.expires_at < now))
 
 
-def _session(row: Row[Any]) -> Session:
+def _session(row: Any) -> Session:
     values = row._asdict()
     return Session(**{**values, "kind": Kind(values["kind"])})

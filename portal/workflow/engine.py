@@ -1,10 +1,9 @@
 """From a command to events, and from events to the case. Pure; no clock, no database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Any, TypedDict, assert_never
+from typing import TypedDict, assert_never
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, OfficialState, Pause, Waiting
@@ -289,51 +288,42 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
     match event:
         case StepEntered(at=at, step=step, unit=unit, officer=officer):
             path = case.path if case.path and case.path[-1] == step else (*case.path, step)
-            return _with(case, step=step, unit=unit, holder=officer, step_since=at, path=path)
+            return case.with_(step=step, unit=unit, holder=officer, step_since=at, path=path)
         case TaskTaken(officer=officer):
-            return _with(case, holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
+            return case.with_(holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
         case TaskReleased():
-            return _with(case, holder=None)
+            return case.with_(holder=None)
         case ActionDone(step=step, officer=officer, back=back):
             worked = case.worked_on or case.clock_started_at is not None
             done_by = case.done_by if back else (*case.done_by, (step, officer))  # whoever sends back approves nothing
-            return _with(case, done_by=done_by, worked_on=worked)
+            return case.with_(done_by=done_by, worked_on=worked)
         case ClockStarted(at=at):
-            return _with(case, clock_started_at=at)
+            return case.with_(clock_started_at=at)
         case ClockPaused(at=at, cause=cause):
-            return _with(case, pauses=(*case.pauses, Pause(at, None, cause)))
+            return case.with_(pauses=(*case.pauses, Pause(at, None, cause)))
         case ClockResumed(at=at):
             *earlier, last = case.pauses
-            return _with(case, pauses=(*earlier, replace(last, end=at)))
+            return case.with_(pauses=(*earlier, replace(last, end=at)))
         case ClockStopped(at=at):
-            return _with(case, clock_stopped_at=at, pauses=_closed(case.pauses, at))
+            return case.with_(clock_stopped_at=at, pauses=_closed(case.pauses, at))
         case SupplementRequested(at=at, reply_by=reply_by, targets=targets):
-            return _with(case, waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
+            return case.with_(waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
         case SupplementAnswered() | SupplementLapsed():
-            return _with(case, waiting=None)
+            return case.with_(waiting=None)
         case Proposed(outcome=outcome):
-            return _with(case, proposal=outcome)
+            return case.with_(proposal=outcome)
         case ResultIssued(outcome=outcome, number=number):
-            return _with(case, outcome=outcome, result_number=number)
+            return case.with_(outcome=outcome, result_number=number)
         case PaymentRecorded(amount=amount):
-            return _with(case, paid=case.paid + amount)
+            return case.with_(paid=case.paid + amount)
         case InspectionRecorded() | ResultHandedOver():
             return case
         case CaseEnded(at=at, end=end, state=state):
-            return _with(
-                case, end=end, end_state=state, step=None, holder=None, waiting=None, pauses=_closed(case.pauses, at)
+            return case.with_(
+                end=end, end_state=state, step=None, holder=None, waiting=None, pauses=_closed(case.pauses, at)
             )
         case _:
             assert_never(event)
-
-
-def _with(case: CaseState, **changes: Any) -> CaseState:
-    """Return the case with some of it changed: what `dataclasses.replace` does, in half the time."""
-    return CaseState(**{**dict(zip(_FIELDS, _VALUES(case), strict=True)), **changes})
-
-
-_FIELDS = tuple(field.name for field in fields(CaseState))
-_VALUES = attrgetter(*_FIELDS)
 
 
 def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import true, update
 from portal.cases.door import Receipt, case_facts
 from portal.cases.files import NewFile, add_file
 from portal.cases.papers import keep_document
-from portal.cases.queries import files_of, get_case, open_task, units_of
+from portal.cases.queries import files_of, get_dossier
 from portal.cases.submission import Submit
 from portal.people.models import Officer
 from portal.people.officers import add_officer, appoint
@@ -126,7 +126,7 @@ def _with_paper(world: World, owner: Principal) -> Receipt:
 
 def _subject(world: World, name: str, case: Receipt) -> Subject:
     with world.house.database.read() as look:
-        row = get_case(look, case.code, true())
-        files = files_of(look, row.id)
-        facts = case_facts(row.applicant_id, units_of(look, row.id), open_task(look, row.id), world.house.directory)
+        dossier = get_dossier(look, case.code, true())
+        files = files_of(look, dossier.row.id)
+        facts = case_facts(dossier.row.applicant_id, dossier.units, dossier.task, world.house.directory)
     return Subject(name, code=case.code, file_id=files[0].id if files else ABSENT.file_id, facts=facts)

@@ -1,7 +1,7 @@
 """Writing an application, page by page. Nothing typed is lost by an error, by the end of a session, or on a device."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.cases.drafts import get_draft
 from portal.cases.errors import DraftOutdated
-from portal.catalogue.definition import Page
+from portal.catalogue.definition import FormField, Page
 from portal.people.policy import Action
 from portal.web.citizen.keeping import keep_answers, keep_in_passing, keep_typed
 from portal.web.citizen.open_draft import OpenDraft, open_draft
@@ -142,10 +142,18 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
         numbers={field.name: _row_numbers(typed, field.name) or [0] for field in page.fields if field.type == "group"},
         step=steps.index(page.page) + 1,
         steps=len(steps),
-        communes=house().directory.commune_names(opened.today),
+        communes=house().directory.commune_names(opened.today) if _asks_where(page.fields) else (),
         prefilled=_("Lấy từ tài khoản định danh của bạn"),
         from_identity=particulars.from_identity(locked),
         has_conditions=any(f.when is not None or f.fixed is not None for f in page.fields),
+    )
+
+
+def _asks_where(fields: Sequence[FormField]) -> bool:
+    """Say whether a page needs the names of the communes."""
+    return any(
+        f.type in ("place", "address") or (f.type == "person" and "residence" in f.parts) or _asks_where(f.fields)
+        for f in fields
     )
 
 

@@ -48,7 +48,7 @@ class WithdrawForm(CommandForm):
 @room.get("/cases/<code>")
 @bound(Action.READ_OWN_CASE)
 def show(code: str) -> ResponseReturnValue:
-    return _render(_own(code))
+    return _render(_dossier(code))
 
 
 @room.get("/cases/<code>/receipt")
@@ -111,10 +111,10 @@ def document(code: str, kind: str) -> ResponseReturnValue:
 @bound(Action.READ_OWN_CASE)
 def withdraw_again(code: str) -> ResponseReturnValue:
     """Show the reason that was written before the session ended."""
-    row, typed = _own(code), take_stash()
+    dossier, typed = _dossier(code), take_stash()
     if typed is None:
         return redirect(url_for("follow.show", code=code), 303)
-    return _render(row, problem=_("Phiên đăng nhập đã hết giữa chừng. Xem lại rồi gửi."), typed=typed)
+    return _render(dossier, problem=_("Phiên đăng nhập đã hết giữa chừng. Xem lại rồi gửi."), typed=typed)
 
 
 @room.post("/cases/<code>/withdraw")
@@ -125,7 +125,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     row, form = _own(code), WithdrawForm(request.form)
     if not form.validate():
         problem = _("Trang này đã cũ, hoặc lý do dài quá. Xem lại rồi làm lại.")
-        return _render(row, problem=problem, typed=request.form), 422
+        return _render(_dossier(code), problem=problem, typed=request.form), 422
     command = Withdraw(
         case_id=row.id,
         seen_version=form.seen_version.data,
@@ -135,7 +135,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     try:
         house().door.apply(command, principal(), current_origin())
     except CaseError as error:
-        return _render(_own(code), problem=case_error(error), typed=request.form), 409
+        return _render(_dossier(code), problem=case_error(error), typed=request.form), 409
     return redirect(url_for("follow.show", code=code), 303)
 
 
@@ -144,18 +144,23 @@ def _own(code: str) -> Row[Any]:
         return queries.get_case(look, code, visible_to(principal(), house().directory))
 
 
+def _dossier(code: str) -> queries.Dossier:
+    with house().database.read() as look:
+        return queries.get_dossier(look, code, visible_to(principal(), house().directory))
+
+
 def _published(row: Row[Any]) -> Published:
     with house().database.read() as look:
         return house().versions.get(look, row.version_id)
 
 
-def _render(row: Row[Any], *, problem: str = "", typed: MultiDict[str, str] | None = None) -> Response:
+def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str, str] | None = None) -> Response:
+    row = dossier.row
     published = _published(row)
     state = case_from_json(row.snapshot)
     clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)
     with house().database.read() as look:
         entries = queries.history(look, row.id, house().sealer)
-        answers = queries.answers_of(look, row.id, house().sealer)
         files = queries.files_of(look, row.id)
         documents = queries.documents_of(look, row.id)
         views = queries.views_of(look, row.id)
@@ -172,7 +177,7 @@ def _render(row: Row[Any], *, problem: str = "", typed: MultiDict[str, str] | No
         turn=_whose_turn(row, state, published, names, slips),
         events=timeline(entries, published.workflows[row.variant], names, private=True),
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
-        answers=answer_rows(published.definition, answers),
+        answers=answer_rows(published.definition, dossier.answers(house().sealer)),
         files=files,
         file_titles=file_titles(published.definition),
         results=[document for document in documents if document.kind == "result"],

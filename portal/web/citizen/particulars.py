@@ -36,10 +36,14 @@ class Particulars:
 
     def asked(self, form: PageForm) -> list[FormField]:
         """Return the questions that what is typed leads to."""
+        if all(field.when is None for field in self.page.fields):
+            return list(self.page.fields)
         return given.asked(self.page, self.opened.definition, self._read(form), self.opened.today)
 
     def locked(self, form: PageForm) -> list[FormField]:
         """Return the questions that may not be typed over, as the page stands now."""
+        if not any(field.name in self.own for field in self.page.fields):
+            return []
         known = given.environment(self.opened.definition, self._read(form))
         fields = [field for field in self.asked(form) if field.name in self.own]
         return [field for field in fields if given.holds(field.fixed, known, self.opened.today)]

@@ -40,14 +40,21 @@ from portal.workflow.names import action_name
 class OpenCase:
     """A case as an officer sees it."""
 
-    row: Row[Any]
+    dossier: queries.Dossier
     state: CaseState
     published: Published
     definition: Definition
-    task: Row[Any] | None
     may_act: bool
     may_take: bool
     may_collect: bool
+
+    @property
+    def row(self) -> Row[Any]:
+        return self.dossier.row
+
+    @property
+    def task(self) -> queries.TaskRow | None:
+        return self.dossier.task
 
 
 @room.get("/cases/<code>")
@@ -61,18 +68,17 @@ def case(code: str) -> ResponseReturnValue:
 def open_case(code: str) -> OpenCase:
     """Load a case through what this officer may see. Raises `NoSuchCase`."""
     with house().database.read() as look:
-        row = queries.get_case(look, code, visible_to(principal(), house().directory))
-        task = queries.open_task(look, row.id)
-        facts = case_facts(row.applicant_id, queries.units_of(look, row.id), task, house().directory)
+        dossier = queries.get_dossier(look, code, visible_to(principal(), house().directory))
+        row, task = dossier.row, dossier.task
         published = house().versions.get(look, row.version_id)
+    facts = case_facts(row.applicant_id, dossier.units, task, house().directory)
     acts = allows(principal(), Action.ACT_ON_TASK, facts) and task is not None and task.status == "open"
     mine = task is not None and task.holder == principal().id
     return OpenCase(
-        row=row,
+        dossier=dossier,
         state=case_from_json(row.snapshot),
         published=published,
         definition=published.workflows[row.variant],
-        task=task,
         may_act=acts and (task is None or task.holder is None or mine),
         may_take=acts and task is not None and task.holder is None,
         may_collect=allows(principal(), Action.RECORD_PAYMENT, facts),
@@ -91,12 +97,12 @@ def show(
     row = opened.row
     clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)
     with house().database.read() as look:
-        answers = queries.answers_of(look, row.id, house().sealer)
         files = queries.files_of(look, row.id)
         documents = queries.documents_of(look, row.id)
         history = queries.history(look, row.id, house().sealer)
         names = officer_names(look, {entry.actor["id"] for entry in history})
         others = colleagues(look, opened)
+    answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
     page = render(

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from portal.cases.finding import list_cases
 from portal.cases.inbox import InboxRow, Lane, Moments, count_inbox, list_inbox
 from portal.cases.searching import search_cases
+from portal.catalogue.versions import Published
 from portal.clock import VIETNAM, local
 from portal.people.policy import Action
 from portal.web.case_words import channel_name, due_badge
-from portal.web.context import house, now, principal, today
+from portal.web.context import house, now, principal
 from portal.web.desk.room import room
 from portal.web.format import moment_short
 from portal.web.language import gettext as _
@@ -48,7 +49,7 @@ def inbox() -> ResponseReturnValue:
         page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query())
         counters = count_inbox(look, principal(), moments)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
-    tasks = [(_group_of(row, moments), _task(row, names[row.version_id])) for row in page.rows]
+    tasks = [(_group_of(row, moments), _task(row, names[row.version_id], moments)) for row in page.rows]
     groups = [
         Group(title, "", [task for _key, task in rows]) for title, rows in groupby(tasks, key=lambda pair: pair[0])
     ]
@@ -96,16 +97,16 @@ def _group_of(row: InboxRow, moments: Moments) -> str:
     return _("Sau hôm nay")
 
 
-def _task(row: InboxRow, published: Any) -> dict[str, Any]:
+def _task(row: InboxRow, published: Published, moments: Moments) -> dict[str, Any]:
     step = published.workflows[row.variant].steps[row.step]
     decided = row.state == OfficialState.DECIDED
-    late = row.due_at <= now() and row.status == "open" and not decided
+    late = row.due_at <= moments.now and row.status == "open" and not decided
     kind, text = ("late", _("Quá hạn")) if late else ("ok", _("Trong hạn"))
     if row.status == "waiting":
         kind, text = "paused", _("Đang dừng")
     elif decided:
         kind, text = "done", _("Đã có kết quả")
-    elif not late and row.due_at <= moments_of(now()).end_of_today:
+    elif not late and row.due_at <= moments.end_of_today:
         kind, text = "soon", _("Hôm nay")
     return {
         "id": row.case_id,
@@ -114,7 +115,7 @@ def _task(row: InboxRow, published: Any) -> dict[str, Any]:
         "href": url_for("desk.case", code=row.code),
         "badge_kind": kind,
         "badge_text": text,
-        "due_text": moment_short(row.due_at, today(), language=language()),
+        "due_text": moment_short(row.due_at, moments.now, language=language()),
         "deed": label(step.name),
         "procedure": f"{label(published.definition.name)}, {row.procedure_code}",
         "channel": channel_name(row.channel),

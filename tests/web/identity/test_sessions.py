@@ -155,16 +155,6 @@ def test_a_visitor_costs_no_statement(town: Town) -> None:
     assert count(town.database, WebSession) == 0
 
 
-def test_a_page_of_a_citizen_costs_two_statements(town: Town) -> None:
-    browser = town.browser()
-    town.log_in(browser)
-    asked = Statements(town.database)
-
-    browser.who()
-
-    assert asked.all.count("SELECT") == 2
-
-
 def test_a_right_ends_with_the_appointment(town: Town) -> None:
     browser = town.browser()
     town.log_in(browser, "officers")

@@ -1,0 +1,36 @@
+"""What has to leave the portal because of what happened to a case: letters to the applicant, documents to make."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal.cases import store
+from portal.notifications.outbox import ENQUEUE, message_row
+from portal.statements import Batch
+from portal.workflow import events
+
+# Events of which the applicant is told; the notice is composed by the worker, after the commit.
+TELL = frozenset(
+    {
+        events.CaseSubmitted,
+        events.ClockStarted,
+        events.SupplementRequested,
+        events.ResultIssued,
+        events.ResultHandedOver,
+        events.CaseEnded,
+    }
+)
+
+
+def tell(
+    batch: Batch, case_id: str, chained: store.Chained, happened: Sequence[events.AnyEvent], now: datetime
+) -> None:
+    """Leave messages for the worker: mail for the applicant, documents to make."""
+    for event, row in zip(happened, chained.rows, strict=True):
+        if type(event) in TELL:
+            letter = {"case_id": case_id, "seq": row["seq"]}
+            batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
+        if isinstance(event, events.ResultIssued):
+            batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=case_id, now=now))
+        if isinstance(event, events.OnSlip) and event.slip_number is not None:
+            slip = {"case_id": case_id, "seq": row["seq"]}
+            batch.add(ENQUEUE, message_row("make-slip", slip, case_id=case_id, now=now))
