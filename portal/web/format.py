@@ -36,8 +36,8 @@ def clock_time(value: datetime, *, language: str = "vi") -> str:
     """Return the time of day: "17:30", "5:30 pm"."""
     here = local(_aware(value))
     if language == "vi":
-        return f"{here:%H:%M}"
-    return f"{here.hour % 12 or 12}:{here:%M} {'am' if here.hour < 12 else 'pm'}"
+        return f"{here.hour:02}:{here.minute:02}"
+    return f"{here.hour % 12 or 12}:{here.minute:02} {'am' if here.hour < 12 else 'pm'}"
 
 
 def moment(value: datetime, today: date | None = None, *, language: str = "vi") -> str:
@@ -57,25 +57,30 @@ def moment_short(value: datetime, today: date | None = None, *, language: str = 
     """Return a table's form of a moment, without the year: "17:30 T6 28/08", "5:30 pm Fri 28 Aug"."""
     if _same_day(value, today):
         return moment(value, today, language=language)
-    name = weekday_short(value, language=language)
-    return f"{clock_time(value, language=language)} {name} {day_month(value, language=language)}"
+    here, time = _day(value), clock_time(value, language=language)
+    return f"{time} {weekday_short(here, language=language)} {day_month(here, language=language)}"
 
 
 def day(value: date, *, language: str = "vi") -> str:
     """Return "27/11/2026", "27 November 2026"."""
     here = _day(value)
-    return f"{here:%d/%m/%Y}" if language == "vi" else f"{here.day} {_MONTHS[here.month - 1]} {here.year}"
+    return (
+        f"{here.day:02}/{here.month:02}/{here.year}"
+        if language == "vi"
+        else f"{here.day} {_MONTHS[here.month - 1]} {here.year}"
+    )
 
 
 def day_long(value: date, *, language: str = "vi") -> str:
     """Return the day with its weekday: "thứ Sáu 27/11/2026", "Friday 27 November 2026"."""
-    return f"{weekday(value, language=language)} {day(value, language=language)}"
+    here = _day(value)
+    return f"{weekday(here, language=language)} {day(here, language=language)}"
 
 
 def day_month(value: date, *, language: str = "vi") -> str:
     """Return the day without its year: "28/08", "28 Aug"."""
     here = _day(value)
-    return f"{here:%d/%m}" if language == "vi" else f"{here.day} {_MONTHS[here.month - 1][:3]}"
+    return f"{here.day:02}/{here.month:02}" if language == "vi" else f"{here.day} {_MONTHS[here.month - 1][:3]}"
 
 
 def weekday(value: date, *, language: str = "vi") -> str:

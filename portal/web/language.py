@@ -5,12 +5,15 @@ The messages in code and templates are Vietnamese; the catalogue holds their Eng
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from babel.messages.pofile import read_po
 from flask import Flask, g, request, session, url_for
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 Language = Literal["vi", "en"]
 Number = int | float | Decimal
@@ -66,6 +69,16 @@ def _all(forms: str | Iterable[str] | None) -> tuple[str, ...]:
     return (forms,) if isinstance(forms, str) else tuple(forms or ("",))
 
 
+@pass_context
+def _in_template(context: Context, message: str, /, **values: object) -> str:
+    """Do what Jinja's own wrapper does, which formats each message anew, even one that has nothing to fill in."""
+    text = english().get(message, (message,))[0] if language() == "en" else message
+    if context.eval_ctx.autoescape:
+        text = _safe(text)
+    return text % values if "%" in text else text
+
+
+_safe = lru_cache(maxsize=4096)(Markup)
 _ = gettext
 
 
@@ -73,6 +86,7 @@ def speak_languages(app: Flask) -> None:
     """Give templates `_()`, `ngettext()` and the language of the request."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, form_for, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(gettext=_in_template, _=_in_template)
 
     @app.context_processor
     def _language() -> dict[str, object]:

@@ -1,10 +1,13 @@
 """Templates: strict about what they use, and told once what every page needs."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import Flask, Response, make_response, render_template, request, url_for
+from jinja2.environment import Template, TemplateModule
+from jinja2.runtime import Context, Undefined
 
 from portal.people.policy import Action, allows
 from portal.people.roles import DESK_ROLES, Role
@@ -14,10 +17,30 @@ from portal.web.language import language
 from portal.web.names import unit_name
 
 
+class Nothing(Undefined):
+    """What `{{ " checked" if chosen }}` is when it is not: printed without the error that Jinja's own would raise."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+class PortalTemplate(Template):
+    """A template whose macros are imported without comparing the names that both sides know: all know the same."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
 def prepare_templates(app: Flask) -> None:
     """Set Jinja's manners and the names that every template knows."""
     environment = app.jinja_env
     environment.autoescape = True
+    environment.template_class = PortalTemplate
+    environment.undefined = Nothing
+    environment.globals["label"] = label
+    environment.filters["choices"] = choices
     settings = app.extensions["house"].settings
     site = {
         "name": settings.site_name,
@@ -29,7 +52,7 @@ def prepare_templates(app: Flask) -> None:
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
         here = {**site, "province": _("tỉnh %(name)s", name=settings.province_name)}
-        return {"site": here, "viewer": _viewer(), "now": now(), "today": today(), "new_key": _new_key, "label": label}
+        return {"site": here, "viewer": _viewer(), "now": now(), "today": today(), "new_key": _new_key}
 
 
 def render(template: str, **values: Any) -> Response:
@@ -42,6 +65,19 @@ def render(template: str, **values: Any) -> Response:
 def label(words: Any) -> str:
     """Return the words of a definition's label in the language of the request."""
     return str(words.en if language() == "en" else words.vi)
+
+
+class Choice(NamedTuple):
+    """An option as choice fields take it. A dictionary would cost an error each time: Jinja tries attributes first."""
+
+    value: str
+    text: str
+    note: str = ""
+
+
+def choices(options: Mapping[str, Any]) -> list[Choice]:
+    """Return the options of a question in the language of the request."""
+    return [Choice(code, label(words)) for code, words in options.items()]
 
 
 def with_query(**changes: Any) -> str:
