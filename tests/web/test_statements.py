@@ -1,0 +1,115 @@
+"""How often a page asks the database: at most eight times, whatever it shows (design.md section 10)."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks.stage import PROCEDURE, command, submit, way, write_draft
+from portal.cases.door import Receipt
+from tests.world import World, copy_sqlite, world_at
+
+MOST = 8
+CASES = 12
+
+
+@contextmanager
+def counted(world: World) -> Iterator[list[str]]:
+    """Collect every statement that SQLite itself runs, but for where transactions begin and end."""
+    seen: list[str] = []
+    counts = True
+
+    def note(statement: str) -> None:
+        if counts and not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "--", "PRAGMA")):
+            seen.append(" ".join(statement.split()))
+
+    def listen(connection: sqlite3.Connection, *rest: Any) -> None:
+        connection.set_trace_callback(note)
+
+    engine = world.house.database.engine
+    event.listen(engine, "checkout", listen)
+    try:
+        yield seen
+    finally:
+        counts = False  # connections in the pool go on telling
+        event.remove(engine, "checkout", listen)
+
+
+@pytest.fixture(scope="module")
+def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Receipt, str]]:
+    """A world with a dozen cases, one of them on the specialist's desk, and a draft."""
+    home = tmp_path_factory.mktemp("statements")
+    with world_at(copy_sqlite(prepared_sqlite, home / "portal.db"), home) as world:
+        citizen = world.citizen()
+        case, *_ = [submit(world, citizen) for _ in range(CASES)]
+        for deed in way(world.officer("specialist"))[:2]:
+            world.clock.pass_(minutes=30)
+            case = world.house.door.apply(command(deed, case), world.officer(deed.who))
+        yield world, case, write_draft(world, citizen)
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("nobody", "/"),
+        ("nobody", "/procedures"),
+        ("nobody", "/procedures?q=khai+sinh"),
+        ("nobody", f"/procedures/{PROCEDURE}"),
+        ("citizen", "/me"),
+        ("citizen", "/cases/{case}"),
+        ("citizen", "/cases/{case}/receipt"),
+        ("citizen", f"/procedures/{PROCEDURE}/apply"),
+        ("citizen", "/apply/{draft}/who"),
+        ("citizen", "/apply/{draft}/papers"),
+        ("citizen", "/apply/{draft}/review"),
+        ("reception", "/desk/"),
+        ("reception", "/desk/?lane=mine"),
+        ("reception", "/desk/cases"),
+        ("reception", "/desk/cases?q=nguyen+van+an"),
+        ("specialist", "/desk/cases/{case}"),
+        ("head", "/desk/cases/{case}"),
+        ("supervisor", "/supervision/"),
+    ],
+)
+def test_a_page_asks_the_database_eight_times_at_most(town: tuple[World, Receipt, str], who: str, address: str) -> None:
+    world, case, draft = town
+    principal = None if who == "nobody" else world.citizen() if who == "citizen" else world.officer(who)
+    client = world.client(principal)
+    url = address.format(case=case.code, draft=draft)
+    assert client.get(url).status_code == 200  # what a process reads once only is read now
+    with counted(world) as statements:
+        assert client.get(url).status_code == 200
+
+    assert statements, "nothing was counted"
+    assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_to_know_who_asks_costs_two_statements(town: tuple[World, Receipt, str]) -> None:
+    world, _, _ = town
+    nobody, citizen = world.client(), world.client(world.citizen())
+    for client in (nobody, citizen):
+        client.get("/procedures")
+    with counted(world) as asked_by_nobody:
+        nobody.get("/procedures")
+    with counted(world) as asked_by_citizen:
+        citizen.get("/procedures")
+
+    assert len(asked_by_citizen) == len(asked_by_nobody) + 2  # the session, and the person
+
+
+def test_the_length_of_a_list_does_not_change_how_often_it_asks(town: tuple[World, Receipt, str]) -> None:
+    world, _, _ = town
+    client = world.client(world.officer("reception"))
+    client.get("/desk/")
+    with counted(world) as with_few:
+        client.get("/desk/")
+    for _ in range(CASES):
+        submit(world, world.citizen())
+    with counted(world) as with_many:
+        client.get("/desk/")
+
+    assert len(with_many) == len(with_few)
