@@ -5,6 +5,7 @@ they are common, the cases of the desk are, which then fill a page soon. At a mi
 the same number of rows at the worst, some thousands.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -29,6 +30,7 @@ from portal.cases.words import pairs_of, words_of
 from portal.people.principal import Principal
 
 MOST_WORDS = 6  # of a longer text the longest words are searched
+CODE = re.compile(r"[A-Z0-9.]+-\d{6}-\d{4,5}")  # domain.md section 6; only one case has it
 COMMON = 20_000  # what is in so many cases is not counted further
 
 _ONE: ColumnElement[int] = literal_column("1")
@@ -42,10 +44,9 @@ def search_cases(look: Connection, text: str, principal: Principal, *, size: int
     if not units or not words:
         return []
     values = {**unit_values(units), "most": size}
-    if "-" in text:
-        found = look.execute(_of_code(len(units)), {**values, "code": text.strip().upper()}).all()
-        if found:
-            return found
+    code = text.strip().upper()
+    if CODE.fullmatch(code):
+        return look.execute(_of_code(len(units)), {**values, "code": code}).all()
     lead, number = _fewest(look, words)
     if not number:
         return []
@@ -70,7 +71,7 @@ def _word_values(words: Sequence[str]) -> dict[str, Any]:
 
 @cache
 def _of_code(units: int) -> Any:
-    return select(*LISTED).where(Case.code == bindparam("code"), _is_there(Case, Case.id, units))
+    return select(*LISTED).where(Case.code == bindparam("code"), _is_there(Case, Case.id, _units(units)))
 
 
 @cache
@@ -87,19 +88,21 @@ def _counts(words: int) -> Any:
 
 @cache
 def _along_word(units: int, words: int) -> Any:
-    """Return the statement that walks the cases of the first word."""
-    there = (_is_there(CaseWord, CaseWord.case_id, units), *_have(CaseWord, range(1, words)))
-    return _newest(select(*LISTED).join(CaseWord, CaseWord.case_id == Case.id).where(_has(0), *there), CaseWord)
+    """Return the statement that walks the cases of the first word, once for each unit."""
+    walk = select(CaseWord.submitted_at, CaseWord.case_id).where(_has(0), *_have(CaseWord, range(1, words)))
+    return _listed([walk.where(_is_there(CaseWord, CaseWord.case_id, [unit])) for unit in _units(units)], CaseWord)
 
 
 @cache
 def _along_desk(units: int, words: int) -> Any:
     """Return the statement that walks the cases of each unit."""
-    there = _have(CaseUnit, range(words))
-    walks = [
-        select(CaseUnit.submitted_at, CaseUnit.case_id).where(CaseUnit.unit == unit, *there) for unit in _units(units)
-    ]
-    found = merged([_newest(walk, CaseUnit) for walk in walks])
+    walk = select(CaseUnit.submitted_at, CaseUnit.case_id).where(*_have(CaseUnit, range(words)))
+    return _listed([walk.where(CaseUnit.unit == unit) for unit in _units(units)], CaseUnit)
+
+
+def _listed(walks: Sequence[Any], along: Any) -> Any:
+    """Return the newest cases that the walks find."""
+    found = merged([_newest(walk, along) for walk in walks])
     return _newest(select(*LISTED).join(found, found.c.case_id == Case.id), found.c)
 
 
@@ -122,7 +125,7 @@ def _have(along: Any, places: range) -> list[ColumnElement[bool]]:
     return [exists(select(_ONE).where(other.word == bindparam(f"word_{place}"), *the_case)) for place in places]
 
 
-def _is_there(along: Any, case_id: Any, units: int) -> ColumnElement[bool]:
+def _is_there(along: Any, case_id: Any, units: Sequence[Any]) -> ColumnElement[bool]:
     """Return the condition that the case which is being looked at is or was in one of the units.
 
     It is looked for by unit and moment: beside the last one, as the walk goes by the moment too. By its id, which the
@@ -130,4 +133,4 @@ def _is_there(along: Any, case_id: Any, units: int) -> ColumnElement[bool]:
     """
     there = aliased(CaseUnit)
     same_case = (there.submitted_at == along.submitted_at, there.case_id.concat(_NOTHING) == case_id)
-    return exists(select(_ONE).where(there.unit.in_(_units(units)), *same_case))
+    return exists(select(_ONE).where(there.unit.in_(units), *same_case))
