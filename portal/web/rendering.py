@@ -97,7 +97,7 @@ def _viewer() -> dict[str, Any]:
     return {
         "name": who.name,
         "signed_in": who.is_citizen or who.is_officer,
-        "home_href": _home_href(),
+        "home_href": home_href(),
         "account_href": _account_href(),
         "unit_name": unit_name(min(who.units)) if who.units else "",
         "nav": _navigation(),
@@ -120,7 +120,8 @@ def _navigation() -> list[dict[str, Any]]:
     ]
 
 
-def _home_href() -> str:
+def home_href() -> str:
+    """Return where the mark in the header leads."""
     who = principal()
     if not who.is_officer:
         return url_for("public.home")

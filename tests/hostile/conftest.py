@@ -83,7 +83,7 @@ class Stage:
         assert last_audit(self.database) == ("refused", reason)
         assert self.browser.who() == "anonymous:anonymous"
 
-    def assert_welcome(self, answer: TestResponse, next_url: str = "/") -> None:
+    def assert_welcome(self, answer: TestResponse, next_url: str = "/start") -> None:
         assert answer.status_code == 303, answer.text
         assert answer.location == next_url
         assert self.browser.who().startswith("citizen:")

@@ -23,6 +23,7 @@ from portal.web.routing import page as bound
 BROWSER = "login"  # the cookie that ties a login under way to a browser
 BROWSER_SECONDS = 600
 ROOM = Blueprint("identity", __name__)
+START = "/start"  # leads whoever has no page in mind to their own things
 _AUDIENCE = "<any(citizens, officers):audience>"
 
 
@@ -30,7 +31,7 @@ _AUDIENCE = "<any(citizens, officers):audience>"
 @bound(Action.SIGN_IN)
 def choose() -> ResponseReturnValue:
     """Ask who is coming: citizen or officer."""
-    return _no_store(render_template("identity/choose.html", next=request.args.get("next", "/")))
+    return _no_store(render_template("identity/choose.html", next=request.args.get("next")))
 
 
 @ROOM.get(f"/login/{_AUDIENCE}")
@@ -44,7 +45,7 @@ def login(audience: str) -> ResponseReturnValue:
     browser = request.cookies.get(settings.cookie(BROWSER)) or new_secret()
     kept = request.cookies.get(settings.cookie(stash.COOKIE))
     try:
-        next_url = request.args.get("next") or "/"
+        next_url = request.args.get("next") or START
         url = Flow(doorkeeper(), Audience(audience)).begin(
             next_url, browser=browser, stash_secret=kept, language=language()
         )

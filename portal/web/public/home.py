@@ -10,11 +10,11 @@ from portal.catalogue.answers import STANDARD
 from portal.catalogue.search import search
 from portal.catalogue.vocabulary import life_events
 from portal.people.policy import Action
-from portal.web.context import house, now, today
+from portal.web.context import house, now, principal, today
 from portal.web.identity.flow import local_address
 from portal.web.identity.refusal import LoginRefused
 from portal.web.language import LANGUAGES
-from portal.web.rendering import label, render
+from portal.web.rendering import home_href, label, render
 from portal.web.routing import page as bound
 
 room = Blueprint("public", __name__)
@@ -36,6 +36,13 @@ def home() -> ResponseReturnValue:
         frequent=[_dated(current[code]) for code in FREQUENT if code in current],
         total=search(index, limit=0).total,
     )
+
+
+@room.get("/start")
+@bound(Action.SEE_PUBLIC_PAGE)
+def start() -> ResponseReturnValue:
+    """Lead whoever logged in with no page in mind to where their own things are."""
+    return redirect(url_for("citizen.home") if principal().is_citizen else home_href(), 303)
 
 
 @room.get("/language/<chosen>")
