@@ -74,11 +74,6 @@ class UnitDirectory:
         """Return the level's code; an office has that of its unit."""
         return self.get(code).level
 
-    def level_name(self, level: str, language: str = "vi") -> str:
-        """Return what a level is called. Raises `KeyError` for an unknown one."""
-        found = {row.code: row for row in self.levels}[level]
-        return found.name_en if language == "en" else found.name
-
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Return what a unit lies in, nearest first, without the unit itself."""
         self.get(code)
@@ -179,12 +174,6 @@ class UnitDirectory:
         """Return the full names of the communes alive on a day; `find_commune` understands each of them."""
         return tuple(self.full_name(code) for code in self.communes(day))
 
-    def units_of_level(self, level: str, day: date | None = None) -> tuple[str, ...]:
-        """Return the units of a level and their offices."""
-        return tuple(
-            unit.code for unit in self._units.values() if unit.level == level and (day is None or unit.alive_on(day))
-        )
-
     def province(self, day: date) -> str:
         """Return the unit at the top on a day; of several, the one whose number the province of today bears.
 
@@ -221,12 +210,6 @@ class UnitDirectory:
         With `past`, communes that are over count too. Without a day, the present ones are those without a last day.
         """
         return self._places.find(text, past=past, day=day)
-
-    def former_names(self, code: str) -> tuple[Place, ...]:
-        """Return the units of the same level that this one carries on, by name: what "(trước đây: …)" is made of."""
-        level = self.get(code).level
-        old = (self._units[unit] for unit in self.predecessors(code))
-        return tuple(self._place(unit) for unit in self._in_alphabet(unit for unit in old if unit.level == level))
 
     def _chain(self, code: str) -> tuple[str, ...]:
         found: list[str] = []

@@ -13,6 +13,7 @@ from portal.units.errors import ParentChanged
 from portal.units.load import StoreReport, read_tree, store_tree
 from portal.units.models import Succession, Unit, UnitClosure
 from portal.units.tree import Tree
+from tests.units import reference
 from tests.units.conftest import NEW, OLD
 from tests.units.trees import invented, unit, written
 
@@ -53,9 +54,9 @@ def test_what_the_file_says_anew_is_stored(database: Database, tmp_path: Path) -
 
     assert (report.added, report.changed) == (0, 2)  # the commune, and the office that bears its name
     with database.read() as look:
-        assert queries.get_unit(look, "99.12").place_code == "123456789012"
-        assert queries.successors(look, "99.1", NEW) == ()
-        assert queries.successors(look, "99.1.10", NEW) == ("99.12",)
+        assert reference.get_unit(look, "99.12").place_code == "123456789012"
+        assert reference.successors(look, "99.1", NEW) == ()
+        assert reference.successors(look, "99.1.10", NEW) == ("99.12",)
 
 
 def test_a_unit_that_the_file_no_longer_names_stays(database: Database, tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_unit_that_the_file_no_longer_names_stays(database: Database, tmp_path
         store_tree(work, Tree(whole.levels, tuple(u for u in whole.units if u.code != "99/TT"), ()))
 
     with database.read() as look:
-        assert queries.get_unit(look, "99/TT").name == "Trung tâm tỉnh Cửa Bể"
+        assert reference.get_unit(look, "99/TT").name == "Trung tâm tỉnh Cửa Bể"
 
 
 def test_a_unit_keeps_its_parent_for_life(database: Database, tmp_path: Path) -> None:

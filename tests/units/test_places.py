@@ -2,8 +2,6 @@
 
 import pytest
 
-from portal.db import Database
-from portal.units import queries
 from portal.units.directory import UnitDirectory
 from portal.units.places import PlaceMatch, place_key
 from tests.units.conftest import BETWEEN, OLD, TODAY
@@ -41,12 +39,10 @@ def test_a_place_is_found_first(directory: UnitDirectory, text: str, first: str)
     assert found[0].code == first, [match.full_name for match in found]
 
 
-def test_an_old_name_leads_to_the_present_commune_and_says_so(directory: UnitDirectory, loaded: Database) -> None:
+def test_an_old_name_leads_to_the_present_commune_and_says_so(directory: UnitDirectory) -> None:
     expected = (PlaceMatch("51.21238", "Xã Vệ Giang, tỉnh Quảng Ngãi", formerly=NGHIA_MY),)
 
     assert directory.search_places("xã Nghĩa Mỹ, huyện Tư Nghĩa", TODAY) == expected
-    with loaded.read() as look:
-        assert queries.search_places(look, "xã Nghĩa Mỹ, huyện Tư Nghĩa", TODAY) == expected
 
 
 def test_on_a_day_of_its_life_an_old_name_is_a_present_one(directory: UnitDirectory) -> None:
