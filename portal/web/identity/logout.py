@@ -6,7 +6,7 @@ from flask import url_for
 
 from portal.people import logins, sessions
 from portal.people.logins import Attempt
-from portal.people.principal import Kind
+from portal.people.principal import Kind, Principal
 from portal.people.sessions import Session, digest_of
 from portal.web.identity import audit
 from portal.web.identity.keeper import Doorkeeper, doorkeeper
@@ -18,7 +18,7 @@ from portal.web.identity.session import new_secret
 def end_here(login: Session, *, browser: str, everywhere: bool) -> str:
     """End the session, or all of this person, and return where to send the browser: to the provider if it is there."""
     keeper, now, state = doorkeeper(), doorkeeper().now(), new_secret()
-    audience = Audience.OFFICERS if login.kind is Kind.OFFICER else Audience.CITIZENS
+    audience = _audience(login.kind)
     way_back = Attempt(
         state_digest=digest_of(state),
         purpose="logout",
@@ -36,6 +36,22 @@ def end_here(login: Session, *, browser: str, everywhere: bool) -> str:
     return _way_out(
         keeper, login, audience, {"post_logout_redirect_uri": keeper.settings.base_url + done, "state": state}
     )
+
+
+def end_elsewhere(digest: str, principal: Principal) -> bool:
+    """End one session of this person in another browser; False when they have none like this (R-SES-2)."""
+    keeper = doorkeeper()
+    with keeper.database.transaction() as connection:
+        found = sessions.find_session(connection, digest)
+        if found is None or (found.kind, found.principal_id) != (principal.kind, principal.id):
+            return False
+        sessions.end_session(connection, digest)
+        logins.record(connection, audit.entry(_audience(found.kind), "ended", "from another browser"), keeper.now())
+    return True
+
+
+def _audience(kind: Kind) -> Audience:
+    return Audience.OFFICERS if kind is Kind.OFFICER else Audience.CITIZENS
 
 
 def _way_out(keeper: Doorkeeper, login: Session, audience: Audience, asked: dict[str, str]) -> str:

@@ -138,6 +138,15 @@ def my_sessions() -> ResponseReturnValue:
     return _no_store(render_template("identity/sessions.html", sessions=live, here=here and here.digest))
 
 
+@ROOM.post("/account/sessions/<digest>/end")
+@bound(Action.SIGN_OUT)
+def end_one(digest: str) -> ResponseReturnValue:
+    """End one session of this person, in another browser; somebody else's is not there."""
+    if not logout.end_elsewhere(digest, current_principal()):
+        abort(404)
+    return _no_store(redirect(url_for("identity.my_sessions"), 303))
+
+
 def refused(audience: Audience, reason: Reason) -> Response:
     """Write the refusal down and return its page."""
     audit.record_refusal(audience, reason)

@@ -328,6 +328,22 @@ def test_the_page_of_sessions_lists_ones_own(town: Town) -> None:
     assert town.browser().get("/account/sessions").status_code == 303
 
 
+def test_one_session_in_another_browser_is_ended_and_nobody_elses(town: Town) -> None:
+    first, second, third, other = (town.browser() for _ in range(4))
+    for browser in (first, second, third):
+        town.log_in(browser)
+    town.log_in(other, subject="p-002")
+
+    def end(browser: Browser, whose: Browser) -> int:
+        address = f"/account/sessions/{digest_of(sid(whose))}/end"
+        return browser.post(address, data={"csrf_token": browser.token()}).status_code
+
+    assert [end(first, second), end(first, other), end(town.browser(), third)] == [303, 404, 404]
+    assert second.who() == "anonymous:anonymous"
+    assert all(browser.who().startswith("citizen:") for browser in (first, third, other))
+    assert last_audit(town.database) == ("ended", "from another browser")
+
+
 def test_what_has_expired_is_pruned_and_the_audit_stays(town: Town) -> None:
     town.log_in(town.browser())
     town.clock.forward(hours=13)
