@@ -11,6 +11,8 @@ from portal.commands.catalogue import catalogue
 from portal.commands.check import check
 from portal.commands.db import db
 from portal.commands.demo import demo
+from portal.commands.officers import officers
+from portal.commands.outbox import outbox
 from portal.commands.procedures import procedures
 from portal.commands.serve import serve
 from portal.commands.units import units
@@ -32,7 +34,7 @@ def portal() -> None:
     """
 
 
-for command in (serve, worker, procedures, catalogue, units, cases, demo, check, db):
+for command in (serve, worker, outbox, procedures, catalogue, units, officers, cases, demo, check, db):
     portal.add_command(command)
 
 
@@ -44,6 +46,8 @@ def main() -> None:
         reasons = unsafe.problems
     except DatabaseBusy:
         reasons = ["The database is busy. Try again."]
+    except OSError as error:
+        reasons = [f"{error.filename or 'The disk'}: {error.strerror or error}."]
     except OperationalError as error:
         reasons = [f"The database does not answer: {str(error.orig).strip().splitlines()[0]}"]
     else:

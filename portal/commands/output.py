@@ -1,6 +1,7 @@
 """How commands speak: lines for people, JSON for programs."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -18,7 +19,7 @@ def _iso(value: Any) -> str:
     return str(value.isoformat())
 
 
-def table(rows: list[tuple[str, ...]]) -> str:
+def table(rows: Sequence[tuple[str, ...]]) -> str:
     """Return rows as lines with aligned columns; the last column is free."""
     if not rows:
         return ""

@@ -15,37 +15,6 @@ from portal.people.errors import AccountDisabled, NoSuchPerson
 from portal.people.identifiers import mask_personal_id
 from portal.people.identity import Identity, OrganisationClaim
 from portal.people.models import Mandate, Organisation, Person
-from portal.people.officers import (
-    AppointmentRecord,
-    OfficerRecord,
-    active_holders,
-    add_officer,
-    appoint,
-    appointments_on,
-    end_appointment,
-    find_officer,
-    officer_names,
-)
-
-__all__ = [
-    "AppointmentRecord",
-    "OfficerRecord",
-    "OrganisationRecord",
-    "PersonRecord",
-    "active_holders",
-    "add_officer",
-    "appoint",
-    "appointments_on",
-    "end_appointment",
-    "find_officer",
-    "find_or_create_person",
-    "find_person_by_identifier",
-    "load_people",
-    "load_person",
-    "officer_names",
-    "organisations_of",
-    "set_language",
-]
 
 _AT_ONCE = 1000  # values that one statement may name on any database
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, inser
 
 from portal.people.errors import AlreadyAppointed, BadPeriod, NoSuchAppointment, NoSuchOfficer
 from portal.people.models import Appointment, Officer
+from portal.people.names import name_sort_key
 from portal.people.principal import Post
 from portal.people.roles import Role
 
@@ -45,9 +46,28 @@ class AppointmentRecord:
         return Post(self.role, self.unit)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who holds a role in a unit, as a list shows it."""
+
+    subject: str
+    name: str
+    role: Role
+    unit: str
+    valid_from: date
+    valid_to: date | None
+    is_off: bool
+
+
 def find_officer(connection: Connection, issuer: str, subject: str) -> OfficerRecord | None:
     """Return the officer of an account; None for one that nobody appointed or that was switched off."""
-    key = and_(Officer.issuer == issuer, Officer.subject == subject, Officer.disabled_at.is_(None))
+    found = find_account(connection, issuer, subject)
+    return None if found is None or found.disabled_at is not None else found
+
+
+def find_account(connection: Connection, issuer: str, subject: str) -> OfficerRecord | None:
+    """Return the officer of an account, switched off or not."""
+    key = and_(Officer.issuer == issuer, Officer.subject == subject)
     row = connection.execute(_OFFICERS.where(key)).one_or_none()
     return None if row is None else OfficerRecord(**row._mapping)
 
@@ -68,6 +88,15 @@ def add_officer(
     row = {"id": officer_id, "issuer": issuer, "subject": subject, "name": name, "email": email}
     connection.execute(insert(Officer).values(**row, created_at=now, last_login_at=None, disabled_at=None))
     return officer_id
+
+
+def switch_off(connection: Connection, officer_id: str, now: datetime) -> None:
+    """Let nobody act under an account from the next request on, wherever it is logged in. Appointments stay."""
+    connection.execute(update(Officer).where(Officer.id == officer_id).values(disabled_at=now))
+
+
+def switch_on(connection: Connection, officer_id: str) -> None:
+    connection.execute(update(Officer).where(Officer.id == officer_id).values(disabled_at=None))
 
 
 def note_officer_login(connection: Connection, officer_id: str, now: datetime) -> None:
@@ -136,14 +165,30 @@ def appointments_on(connection: Connection, officer_id: str, day: date) -> tuple
     return tuple(AppointmentRecord(**{**row, "role": Role(row["role"])}) for row in rows)
 
 
+def holders_on(connection: Connection, day: date) -> tuple[Holder, ...]:
+    """Return who holds which role in which unit on a day, by unit, role and name; accounts switched off among them."""
+    statement = (
+        select(
+            *(Officer.subject, Officer.name, Appointment.role, Appointment.unit),
+            *(Appointment.valid_from, Appointment.valid_to, Officer.disabled_at.is_not(None).label("is_off")),
+        )
+        .join(Appointment, Appointment.officer_id == Officer.id)
+        .where(in_force(day))
+        .order_by(Appointment.unit, Appointment.role, Officer.name, Officer.subject)
+    )
+    rows = (dict(row._mapping) for row in connection.execute(statement))
+    return tuple(Holder(**{**row, "role": Role(row["role"]), "is_off": bool(row["is_off"])}) for row in rows)
+
+
 def active_holders(connection: Connection, role: Role, unit: str, day: date) -> tuple[OfficerRecord, ...]:
-    """Return the officers who hold a role in a unit on a day and can log in, by name."""
+    """Return the officers who hold a role in a unit on a day and can log in, by given name."""
     statement = (
         _OFFICERS.join(Appointment, Appointment.officer_id == Officer.id)
         .where(Appointment.role == role.value, Appointment.unit == unit, in_force(day), Officer.disabled_at.is_(None))
-        .order_by(Officer.name, Officer.id)
+        .order_by(Officer.id)
     )
-    return tuple(OfficerRecord(**row._mapping) for row in connection.execute(statement))
+    found = (OfficerRecord(**row._mapping) for row in connection.execute(statement))
+    return tuple(sorted(found, key=lambda officer: name_sort_key(officer.name)))
 
 
 def in_force(day: date) -> ColumnElement[bool]:

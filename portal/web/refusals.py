@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.cases.drafts import MAX_DRAFTS, TooManyDrafts
 from portal.cases.errors import DraftMoved, DraftOutdated, ProcedureClosed, StaleCase
 from portal.cases.queries import code_of
-from portal.people.accounts import officer_names
+from portal.people.officers import officer_names
 from portal.units.errors import NoSuchPlace
 from portal.web.citizen.open_draft import DraftSent
 from portal.web.context import house, principal, today

@@ -16,7 +16,7 @@ from portal.cases.secrets import tracking_secret
 from portal.cases.slips import tracking_address
 from portal.catalogue.versions import Published
 from portal.clock import local
-from portal.people.accounts import officer_names
+from portal.people.officers import officer_names
 from portal.people.policy import Action
 from portal.text import clean
 from portal.web.answer_view import answer_rows, file_titles

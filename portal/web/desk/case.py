@@ -13,7 +13,7 @@ from portal.cases.door import case_facts
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
-from portal.people.accounts import active_holders, officer_names
+from portal.people.officers import active_holders, officer_names
 from portal.people.policy import Action, allows
 from portal.people.roles import Role
 from portal.web.answer_view import answer_rows, file_titles

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from portal.people.accounts import officer_names
+from portal.people.officers import officer_names
 from portal.people.policy import Action
 from portal.statistics.desk_work import DeskWork, Promptness, desk_work, tasks_behind
 from portal.statistics.figures import Figures, Grouping, Line, codes
