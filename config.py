@@ -129,8 +129,6 @@ class Settings:
     max_file_bytes: int = 20 * MEGABYTE
     max_dossier_bytes: int = 100 * MEGABYTE
     max_request_bytes: int = 101 * MEGABYTE
-    # Working hours within which reception has to answer a new application.
-    intake_hours: int = 8
 
     # Whether letters go out by e-mail, and through which server.
     mail: bool = True

@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from portal.catalogue.definition import ProcedureDefinition, TimeLimit
 from portal.workflow.case import CaseState
 from portal.workflow.definition import Step
 from portal.worktime import Calendar, Clock, Ledger, Limit, add_hours, due, ledger, original_due
 from portal.worktime import Pause as ClockPause
-
-# A period by law is measured from acceptance; before it, reception has this long to check (R2.5, to be confirmed).
-INTAKE_HOURS = Decimal(8)
-
 
 # A result is kept for the citizen; after this long it counts as unclaimed (R2.13, to be confirmed).
 UNCLAIMED = timedelta(days=30)
