@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 PREFIX = "PORTAL_"
 MEGABYTE = 1024 * 1024
 SHORTEST_SECRET = 32
+LAST_PORT = 65535
 SAMPLE_SECRETS = ("change", "secret", "example", "development", "password", "default")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -40,7 +41,8 @@ class Issuer:
     scopes: tuple[str, ...] = ("openid", "profile")  # what is asked for
     acr_accepted: tuple[str, ...] = ("loa2", "loa3")  # levels of assurance that are enough
     algorithms: tuple[str, ...] = ("ES256", "RS256")  # signatures that are accepted
-    claims_map: str = "oidc"  # which names its claims have
+    claims_map: Literal["oidc", "national"] = "oidc"  # which names its claims have
+    claims_file: Path | None = None  # its own names instead, as JSON: {"subject": "sub", "name": ["ho_ten", "name"]}
     discovery_url: str = ""  # where its metadata is; default: the well-known address of the issuer
     other_origins: tuple[str, ...] = ()  # origins besides the issuer's own that its endpoints may have
     asks_userinfo: bool = False  # for providers that keep personal claims out of the ID token
@@ -254,11 +256,15 @@ def _senseless(settings: Settings) -> Iterator[str]:
         yield "PORTAL_DATABASE_URL: only sqlite:/// and postgresql+psycopg:// are supported."
     if unknown := sorted(set(settings.languages) - {"vi", "en"}):
         yield f"PORTAL_LANGUAGES: there are no screens in {', '.join(unknown)}."
+    if settings.port > LAST_PORT:
+        yield f"PORTAL_PORT: there are ports up to {LAST_PORT}, not {settings.port}."
     if settings.smtp.password and settings.smtp.security == "none":
         yield "PORTAL_SMTP_PASSWORD: a password is not sent over an open line. Say PORTAL_SMTP_SECURITY=starttls."
     if settings.max_request_bytes < settings.max_file_bytes:
         yield "PORTAL_MAX_REQUEST_BYTES: smaller than the largest file that may be sent."
-    for name, path in (("UNITS", settings.units_file), ("CALENDAR", settings.calendar_file)):
+    files = {"UNITS": settings.units_file, "CALENDAR": settings.calendar_file}
+    files |= {"CITIZEN_CLAIMS": settings.citizen.claims_file, "OFFICER_CLAIMS": settings.officer.claims_file}
+    for name, path in files.items():
         if path is not None and not path.is_file():
             yield f"PORTAL_{name}_FILE: there is no file {path}."
     if not settings.procedures_folder.is_dir():

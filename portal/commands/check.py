@@ -7,6 +7,7 @@ from itertools import chain
 import click
 
 from config import Settings, load_settings
+from portal.commands.opening import outside_problems
 from portal.commands.output import json_option, say_json
 
 
@@ -24,7 +25,7 @@ def check(*, deploy: bool, as_json: bool) -> None:
     settings = load_settings()
     if deploy:
         settings = replace(settings, env="production")
-    problems = list(chain(settings.problems(), _of_database(settings)))
+    problems = list(chain(settings.problems(), _outside(settings)))
     if as_json:
         say_json({"ok": not problems, "problems": problems})
     else:
@@ -33,25 +34,11 @@ def check(*, deploy: bool, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _of_database(settings: Settings) -> Iterator[str]:
-    """Yield what keeps the database from holding what it acknowledges, or from fitting the code."""
+def _outside(settings: Settings) -> Iterator[str]:
+    """Yield the problems outside the settings; that the database does not answer is one of them here."""
     from sqlalchemy.exc import OperationalError
 
-    from portal import schema
-    from portal.db import Database
-    from portal.durability import durability_problems
-
-    path = schema.sqlite_file(settings.database_url)
-    if path is not None and not path.exists():
-        yield "There is no database yet. Make it: portal db upgrade"
-        return
-    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     try:
-        with database.read() as look:
-            yield from durability_problems(look)
-        if schema.current(settings.database_url) != schema.head():
-            yield "The database is of another version. Bring it up to date: portal db upgrade"
+        yield from outside_problems(settings)
     except OperationalError as error:
         yield f"The database does not answer: {str(error.orig).strip().splitlines()[0]}"
-    finally:
-        database.dispose()

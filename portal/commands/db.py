@@ -2,7 +2,7 @@
 
 import click
 
-from portal.commands.opening import safe_settings
+from portal.commands.opening import refuse_unfit, safe_settings
 from portal.commands.progress import step
 
 
@@ -64,10 +64,9 @@ def check_schema() -> None:
       portal db check
     """
     from portal import schema
-    from portal.commands.opening import refuse_old_schema
 
     settings = safe_settings()
-    refuse_old_schema(settings.database_url)
+    refuse_unfit(settings)
     if differences := schema.differences(settings.database_url):
         raise click.ClickException(differences)
     click.echo(f"The database is what the code expects, revision {schema.head()}.")

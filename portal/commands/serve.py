@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import click
 
 from config import Settings, load_settings
-from portal.commands.opening import refuse_old_schema
+from portal.commands.opening import refuse_unfit
 from portal.commands.processes import Together
 from portal.commands.progress import step
 
@@ -45,7 +45,7 @@ def serve(*, with_worker: bool, **options: object) -> None:
 
         prepare(settings)
     else:
-        refuse_old_schema(settings.database_url)
+        refuse_unfit(settings)
     with Together(environment) as processes:
         processes.start("web", _gunicorn(settings))
         if with_worker or settings.demo:

@@ -4,10 +4,12 @@ Claims the table does not name are dropped: the portal asks for the least. Signa
 checked before; here a claim is only read, and refused where its value cannot be.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -78,6 +80,9 @@ NATIONAL_PORTAL: ClaimTable = MappingProxyType(
     }
 )
 
+# The tables that come with the portal, as settings name them.
+FAMILIES: Mapping[str, ClaimTable] = MappingProxyType({"oidc": STANDARD, "national": NATIONAL_PORTAL})
+
 _SEXES = {"male": "male", "nam": "male", "1": "male", "female": "female", "nữ": "female", "2": "female"}
 _SEX_NOT_SAID = frozenset({"0", "3", "unknown", "khác"})
 _PERSONAL, _OF_ORGANISATION = "1", frozenset({"2", "3"})
@@ -130,6 +135,17 @@ class _Claims:
         if not value:
             raise ClaimRefused(self.said(attribute)[0], "missing")
         return value
+
+
+def read_claim_table(file: Path) -> ClaimTable:
+    """Return the table that a JSON file holds. Raises `BadClaimTable`."""
+    try:
+        configuration = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadClaimTable((f"cannot be read: {error}",)) from error
+    if not isinstance(configuration, dict):
+        raise BadClaimTable(("has to be one JSON object",))
+    return claim_table(configuration)
 
 
 def claim_table(configuration: Mapping[str, Any]) -> ClaimTable:

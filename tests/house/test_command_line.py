@@ -1,6 +1,8 @@
 """The command line: everything in it explains itself, and speaks to programs where it reports."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from portal import schema
 from portal.cli import portal
+
+ROOT = Path(__file__).parents[2]
 
 
 def every_command(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -51,6 +55,31 @@ def test_check_names_everything_that_production_refuses(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert not told["ok"]
     assert {"PORTAL_DEMO", "PORTAL_SQLITE_SYNCHRONOUS"} <= {line.partition(":")[0] for line in told["problems"]}
+
+
+def test_check_reads_what_the_settings_name(tmp_path: Path) -> None:
+    file = tmp_path / "claims.json"
+    file.write_text('{"subject": "sub", "nick": "x"}')
+
+    told = json.loads(call("check", "--json", home=tmp_path, PORTAL_OFFICER_CLAIMS_FILE=str(file)).output)
+
+    assert "PORTAL_OFFICER_CLAIMS_FILE: name: no claim is named for it" in told["problems"]
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "db", "upgrade"],
+        env={"PORTAL_HOME": str(tmp_path / "home" / "portal")},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr == f"{tmp_path / 'home' / 'portal'}: Not a directory.\n"
 
 
 def test_procedures_that_come_with_the_portal_are_proved(tmp_path: Path) -> None:

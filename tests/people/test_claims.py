@@ -1,13 +1,22 @@
 """Claims become an identity through a table; what cannot be is refused, what is not asked for is dropped."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.people.claims import ATTRIBUTES, NATIONAL_PORTAL, STANDARD, birth_date, claim_table, identity_from
+from portal.people.claims import (
+    ATTRIBUTES,
+    NATIONAL_PORTAL,
+    STANDARD,
+    birth_date,
+    claim_table,
+    identity_from,
+    read_claim_table,
+)
 from portal.people.errors import BadClaimTable, BadIdentifier, ClaimRefused
 from portal.people.identity import Identity, OrganisationClaim, Residence
 
@@ -227,3 +236,21 @@ def test_a_bad_table_says_everything_that_is_wrong() -> None:
         "sex: has to be the name of a claim, or a list of names",
         "subject: has to be one claim: a person found by two would have two accounts",
     )
+
+
+def test_a_table_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "claims.json"
+    file.write_text('{"subject": "sub", "name": ["ho_tên", "name"]}', encoding="utf-8")
+
+    assert read_claim_table(file) == {"subject": ("sub",), "name": ("ho_tên", "name")}
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", "\x00"])
+def test_a_file_that_holds_no_table_is_refused(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "claims.json"
+    file.write_text(content)
+
+    with pytest.raises(BadClaimTable):
+        read_claim_table(file)
+    with pytest.raises(BadClaimTable):
+        read_claim_table(tmp_path)

@@ -15,6 +15,7 @@ from flask import Flask
 from portal.clock import Clock
 from portal.crypto import Sealer
 from portal.db import Database
+from portal.people.claims import FAMILIES, read_claim_table
 from portal.people.principal import Kind
 from portal.units.directory import UnitDirectory
 from portal.web.identity.csrf import csrf_token
@@ -71,7 +72,10 @@ def install_identity(app: Flask, house: "House") -> None:
 
 
 def identity_settings(settings: "Settings") -> IdentitySettings:
-    """Return what of the settings concerns logging in. An audience without an issuer cannot log in."""
+    """Return what of the settings concerns logging in. An audience without an issuer cannot log in.
+
+    Raises `BadClaimTable`.
+    """
     issuers = {Audience.CITIZENS: settings.citizen, Audience.OFFICERS: settings.officer}
     citizen = Limits(timedelta(minutes=settings.citizen_idle_minutes), timedelta(hours=settings.citizen_session_hours))
     officer = Limits(timedelta(minutes=settings.officer_idle_minutes), timedelta(hours=settings.officer_session_hours))
@@ -120,7 +124,7 @@ def _provider(issuer: "Issuer") -> ProviderSettings:
         scopes=issuer.scopes,
         acr_accepted=issuer.acr_accepted,
         algorithms=issuer.algorithms,
-        claims_map=issuer.claims_map,
+        claims=FAMILIES[issuer.claims_map] if issuer.claims_file is None else read_claim_table(issuer.claims_file),
         discovery_url=issuer.discovery_url,
         other_origins=issuer.other_origins,
         asks_userinfo=issuer.asks_userinfo,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from portal.people.claims import STANDARD, ClaimTable
 from portal.people.principal import Kind
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -32,7 +33,7 @@ class ProviderSettings:
     scopes: tuple[str, ...] = ("openid", "profile")
     acr_accepted: tuple[str, ...] = ("loa2", "loa3")  # empty: the provider's level is not asked
     algorithms: tuple[str, ...] = ("ES256", "RS256")
-    claims_map: str = "oidc"  # a name in claims.MAPS
+    claims: ClaimTable = field(default_factory=lambda: STANDARD)  # which names its claims have
     discovery_url: str = ""  # default: the issuer's well-known address
     other_origins: tuple[str, ...] = ()  # origins besides the issuer's own that its endpoints may have
     asks_userinfo: bool = False  # for providers that keep the personal claims out of the ID token
