@@ -85,6 +85,8 @@ class Settings:
     base_url: str = ""
     # Host names that requests may ask for; any other is refused. Empty in development: all.
     trusted_hosts: tuple[str, ...] = ()
+    # Reverse proxies in front: so many of the last addresses in X-Forwarded-For are believed. 0: nobody is.
+    proxies: int = 0
     # Where the server listens.
     host: str = "127.0.0.1"
     port: int = 8080
@@ -326,6 +328,8 @@ def _unsafe_address(settings: Settings) -> Iterator[str]:
         yield f"PORTAL_TRUSTED_HOSTS: {parts.hostname}, the host of PORTAL_BASE_URL, is not among them."
     if "*" in settings.trusted_hosts:
         yield "PORTAL_TRUSTED_HOSTS: '*' trusts everyone. Name the hosts."
+    if not settings.proxies:
+        yield "PORTAL_PROXIES: missing. How many stand in front? Say 1 for nginx, or all people have its address."
 
 
 def _unsafe_issuers(settings: Settings) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from config import Settings
+from config import Settings, UnsafeSettings
 from portal.cases.door import Door, Tools
 from portal.cases.papers import PaperMill
 from portal.cases.submission import Submission
@@ -13,6 +13,7 @@ from portal.clock import Clock, system_clock
 from portal.crypto import Sealer, sealer_from_secret
 from portal.db import Database
 from portal.documents.render import Renderer
+from portal.durability import durability_problems
 from portal.storage import FolderStorage
 from portal.units.directory import UnitDirectory, load_directory
 from portal.worktime import Calendar, load_calendar, national_calendar
@@ -37,7 +38,10 @@ class House:
 
 
 def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
-    """Open the database and put the rooms together. The schema and the organisation tree have to be there."""
+    """Open the database and put the rooms together. The schema and the organisation tree have to be there.
+
+    Raises `UnsafeSettings` in production when the database may lose what it acknowledges (R-TX-4).
+    """
     database = Database(
         settings.database_url, pool_size=settings.database_pool_size, synchronous=settings.sqlite_synchronous
     )
@@ -45,6 +49,8 @@ def build_house(settings: Settings, *, clock: Clock = system_clock) -> House:
     calendar = _calendar(settings)
     versions = Versions()
     with database.read() as look:
+        if settings.is_production and (problems := list(durability_problems(look))):
+            raise UnsafeSettings(problems)
         directory = load_directory(look)
     storage = FolderStorage(settings.storage_folder)
     mill = PaperMill(

@@ -11,6 +11,7 @@ from portal.web.headers import send_safe_headers
 from portal.web.identity import install_identity
 from portal.web.language import speak_languages
 from portal.web.plain_requests import MOST_TYPED, refuse_odd_requests
+from portal.web.proxies import believe_proxies
 from portal.web.rendering import prepare_templates
 from portal.web.routing import enforce_policy
 
@@ -54,5 +55,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None) 
         from portal.demo import install_demo
 
         install_demo(app, house)
+    if settings.proxies:
+        believe_proxies(app, settings.proxies)
     enforce_policy(app)
     return app

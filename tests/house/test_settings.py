@@ -5,17 +5,20 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args, get_type_hints
 
 import pytest
 
 import config
 from config import Settings, UnsafeSettings, load_settings
+from portal.people.claims import FAMILIES
 
 SAFE = {
     "PORTAL_ENV": "production",
     "PORTAL_SECRET": "q7Z0mT4vB9xLr2Wc8NdK5sHj1GfPyE6a",
     "PORTAL_BASE_URL": "https://dichvucong.quangngai.example",
     "PORTAL_TRUSTED_HOSTS": "dichvucong.quangngai.example",
+    "PORTAL_PROXIES": "1",
     "PORTAL_CITIZEN_ISSUER": "https://id.example",
     "PORTAL_CITIZEN_CLIENT_SECRET": "one",
     "PORTAL_OFFICER_ISSUER": "https://officers.example",
@@ -41,6 +44,7 @@ UNSAFE = [
     ("PORTAL_TRUSTED_HOSTS", None),
     ("PORTAL_TRUSTED_HOSTS", "other.example"),
     ("PORTAL_TRUSTED_HOSTS", "*,dichvucong.quangngai.example"),
+    ("PORTAL_PROXIES", None),
     ("PORTAL_CITIZEN_ISSUER", None),
     ("PORTAL_CITIZEN_ISSUER", "http://id.example"),
     ("PORTAL_CITIZEN_CLIENT_SECRET", None),
@@ -106,6 +110,7 @@ def test_mail_that_is_off_needs_no_server(tmp_path: Path) -> None:
         ("PORTAL_ENV", "staging"),
         ("PORTAL_SQLITE_SYNCHRONOUS", "SOMETIMES"),
         ("PORTAL_SMTP_SECURITY", "perhaps"),
+        ("PORTAL_CITIZEN_CLAIMS_MAP", "another"),
         ("PORTAL_DATABASE_ULR", "sqlite:///x"),
     ],
 )
@@ -124,9 +129,11 @@ def test_a_misspelt_name_is_told_with_its_neighbour(tmp_path: Path) -> None:
     [
         ("PORTAL_DATABASE_URL", "mysql://somewhere"),
         ("PORTAL_LANGUAGES", "vi,fr"),
+        ("PORTAL_PORT", "70000"),
         ("PORTAL_MAX_REQUEST_BYTES", "1000"),
         ("PORTAL_UNITS_FILE", "no-such-file.json"),
         ("PORTAL_CALENDAR_FILE", "no-such-file.json"),
+        ("PORTAL_CITIZEN_CLAIMS_FILE", "no-such-file.json"),
         ("PORTAL_PROCEDURES_FOLDER", "no-such-folder"),
     ],
 )
@@ -176,6 +183,12 @@ def test_no_secret_is_printed_with_the_settings(tmp_path: Path) -> None:
 
     assert "hidden" not in printed
     assert SAFE["PORTAL_SECRET"] not in printed
+
+
+def test_the_families_of_claims_are_those_that_can_be_read() -> None:
+    families = get_args(get_type_hints(config.Issuer)["claims_map"])
+
+    assert sorted(families) == sorted(FAMILIES)
 
 
 def test_every_setting_has_a_comment() -> None:

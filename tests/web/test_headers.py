@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.house import build_house
 from portal.web.app import create_app
 from tests.stories import bring_to, file_case, token
 from tests.web.cast import draft_with_paper
@@ -103,7 +102,7 @@ def test_in_production_cookies_are_host_bound_and_the_line_is_https(world: World
         settings_for(world.house.database.url, world.house.settings.home, base_url="https://portal.test"),
         env="production",
     )
-    app = create_app(house=build_house(settings, clock=world.clock))
+    app = create_app(house=replace(world.house, settings=settings))
     answer = app.test_client().get("/track", base_url="https://portal.test")
 
     assert token(answer)

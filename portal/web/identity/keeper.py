@@ -1,5 +1,6 @@
 """The doorkeeper: what every part of logging in works with, one for each application."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,8 @@ from portal.units.directory import UnitDirectory
 from portal.web.identity.endpoints import Provider
 from portal.web.identity.provider import Audience, IdentitySettings, ProviderSettings
 from portal.web.identity.transport import Adapters
+
+_PORT = re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +53,9 @@ def doorkeeper() -> Doorkeeper:
 def current_origin() -> Origin:
     """Return where this request came from, for the events it causes: session digest, address, source port."""
     secret = getattr(session, "secret", None)
-    try:
-        port = int(request.environ.get("REMOTE_PORT") or 0)
-    except ValueError:
-        port = 0
-    return Origin(session=digest_of(secret) if secret else "", address=request.remote_addr or "", port=port)
+    port = str(request.environ.get("REMOTE_PORT", ""))
+    return Origin(
+        session=digest_of(secret) if secret else "",
+        address=request.remote_addr or "",
+        port=int(port) if _PORT.fullmatch(port) else 0,
+    )
