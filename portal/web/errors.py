@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, NoSuchDraft
 from portal.db import DatabaseBusy
@@ -59,6 +59,7 @@ def answer_errors(app: Flask) -> None:
         app.register_error_handler(kind, _domain_error)
     for kind in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(kind, _database_gone)
+    app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -80,6 +81,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     return page(status, error, reason=_too_large() if status == 413 else "")
+
+
+def _not_our_name(error: SecurityError) -> ResponseReturnValue:
+    """A host we do not go by, asked for by a machine that looks around: no page, whose links would be under it."""
+    return Response("This is not a name of this portal.\n", 400, mimetype="text/plain")
 
 
 def _too_large() -> str:

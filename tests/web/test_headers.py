@@ -114,6 +114,18 @@ def test_in_production_cookies_are_host_bound_and_the_line_is_https(world: World
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
+def test_under_a_foreign_name_nothing_is_shown_or_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    named = replace(world.house.settings, trusted_hosts=("portal.test",))
+    browser = create_app(house=replace(world.house, settings=named)).test_client()
+
+    assert browser.get("/", base_url="http://portal.test").status_code == 200
+    for method in ("GET", "POST"):
+        answer = browser.open("/track", method=method, base_url="http://evil.example")
+        assert (answer.status_code, answer.text) == (400, "This is not a name of this portal.\n")
+        assert "Content-Security-Policy" in answer.headers
+    assert caplog.records == []
+
+
 def test_a_page_is_compressed_for_those_who_take_it(world: World) -> None:
     taken = world.client().get("/procedures", headers={"Accept-Encoding": "gzip"})
     plain = world.client().get("/procedures")
