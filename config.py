@@ -19,6 +19,7 @@ PREFIX = "PORTAL_"
 MEGABYTE = 1024 * 1024
 SHORTEST_SECRET = 32
 LAST_PORT = 65535
+INVENTED_PHONE = "0255 1900 1234"
 SAMPLE_SECRETS = ("change", "secret", "example", "development", "password", "default")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -102,7 +103,7 @@ class Settings:
     # The code of the province in the organisation tree: `portal units as-of` counts what lies under it.
     province_code: str = "51"
     # The number people call when they are stuck.
-    support_phone: str = "0255 1900 1234"
+    support_phone: str = INVENTED_PHONE
     # Languages of the screens, the first one for those who did not choose.
     languages: tuple[str, ...] = ("vi", "en")
 
@@ -180,7 +181,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
     if settings.secret or settings.is_production:
         return settings
-    return replace(settings, secret=_own_secret(home / "secret"))
+    try:
+        return replace(settings, secret=_own_secret(home / "secret"))
+    except OSError as error:
+        raise UnsafeSettings([f"PORTAL_HOME: {home} cannot be used: {error.strerror}."]) from error
 
 
 class _Reader:
@@ -278,6 +282,8 @@ def _unsafe(settings: Settings) -> Iterator[str]:
     yield from _unsafe_secrets(settings)
     yield from _unsafe_address(settings)
     yield from _unsafe_issuers(settings)
+    if settings.support_phone == INVENTED_PHONE:
+        yield "PORTAL_SUPPORT_PHONE: missing. Nobody answers the invented one."
     if settings.demo:
         yield "PORTAL_DEMO: the demo lets anybody in as anybody. Take it away."
     if settings.debug:

@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_line(tmp_path: Path) -> No
     )
 
     assert done.returncode == 2
-    assert done.stderr == f"{tmp_path / 'home' / 'portal'}: Not a directory.\n"
+    assert done.stderr == f"PORTAL_HOME: {tmp_path / 'home' / 'portal'} cannot be used: Not a directory.\n"
 
 
 def test_procedures_that_come_with_the_portal_are_proved(tmp_path: Path) -> None:
