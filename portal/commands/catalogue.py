@@ -10,7 +10,7 @@ from portal.commands.output import json_option, say_json, table
 
 @click.group()
 def catalogue() -> None:
-    """What people can find: own procedures and the national records.
+    """What people can find: procedures and national records.
 
     \b
     Example:

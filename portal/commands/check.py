@@ -15,7 +15,9 @@ from portal.commands.output import json_option, say_json
 @click.option("--deploy", is_flag=True, help="Judge as for production, whatever PORTAL_ENV says.")
 @json_option
 def check(*, deploy: bool, as_json: bool) -> None:
-    """Look for everything that is not safe: settings, database, schema. One line each; ends with 1 if there is any.
+    """Look for everything that is not safe.
+
+    Settings, what they name, database and schema: one line each. Ends with 1 if there is any.
 
     \b
     Examples:

@@ -20,7 +20,9 @@ DEMO_CASES = 400
 
 @click.group()
 def demo() -> None:
-    """Invented people and their cases, to try the portal with. Never in production.
+    """Invented people and their cases.
+
+    They are there to try the portal with, never in production.
 
     \b
     Example:
@@ -42,8 +44,7 @@ def load(*, cases: int, seed: int | None, more: bool) -> None:
       portal demo load
       portal demo load --cases 2000 --more
     """
-    if safe_settings().is_production:
-        raise click.ClickException("This is production: invented cases would stand among real ones.")
+    _refuse_in_production()
     with open_house() as house:
         held = count_cases(house)
         if held and not more:
@@ -66,6 +67,7 @@ def people(*, as_json: bool) -> None:
     from portal.demo.citizens import named_citizens
     from portal.demo.officers import demo_officers
 
+    _refuse_in_production()
     with open_house() as house:
         day = local(house.clock()).date()
         officers = [
@@ -82,6 +84,11 @@ def people(*, as_json: bool) -> None:
         return
     click.echo(table([(row["name"], row["account"], row["who"]) for row in (*citizens, *officers)]))
     click.echo(f"\nCitizens log in at {base}/login/citizens, officers at {base}/login/officers.")
+
+
+def _refuse_in_production() -> None:
+    if safe_settings().is_production:
+        raise click.ClickException("This is production: invented people and cases have no place among real ones.")
 
 
 def count_cases(house: "House") -> int:

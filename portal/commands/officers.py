@@ -26,9 +26,10 @@ unit_argument = click.argument("unit")
 
 @click.group()
 def officers() -> None:
-    """Officers and their appointments: a role in a unit, from a day to a day.
+    """Who holds which role in which unit.
 
-    ACCOUNT is what the officers' identity provider calls a person: the claim `sub`.
+    An appointment is a role in a unit from a day to a day. ACCOUNT is what the officers' identity provider calls a
+    person: the claim `sub`.
 
     \b
     Example:

@@ -8,7 +8,7 @@ from portal.commands.output import json_option, say_json, table
 
 @click.group()
 def outbox() -> None:
-    """Letters and documents that cases left for the worker.
+    """Letters and documents that wait for the worker.
 
     \b
     Example:

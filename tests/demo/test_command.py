@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from portal import schema
 from portal.cli import portal
 from portal.db import Database
+from tests.house.test_settings import SAFE
 from tests.world import copy_sqlite
 
 
@@ -36,10 +37,12 @@ def test_cases_are_loaded_once(home: Path) -> None:
     assert more.exit_code == 0, more.output
 
 
-def test_production_is_refused(home: Path) -> None:
-    result = call(home, "load", PORTAL_ENV="production")
+@pytest.mark.parametrize("command", ["load", "people"])
+def test_production_is_refused(home: Path, command: str) -> None:
+    result = call(home, command, **SAFE)
 
-    assert result.exit_code != 0
+    assert result.exit_code == 1
+    assert "This is production" in result.output
     assert cases_in(home) == 0
 
 
