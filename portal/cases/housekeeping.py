@@ -1,4 +1,5 @@
-"""What nobody needs any more is taken away: old drafts, answered keys, dead sessions, files that no row names.
+"""What nobody needs any more is taken away: old drafts, answered keys, dead sessions, files that no row names,
+procedures that are over from the catalogue.
 
 Run by the worker every hour; running it twice changes nothing.
 """
@@ -10,6 +11,7 @@ from sqlalchemy import delete, select
 
 from portal.cases.drafts import delete_expired
 from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
+from portal.catalogue.versions import published_codes, refresh_entry
 from portal.db import Database
 from portal.people import sessions
 from portal.people.attempts import forget_attempts
@@ -37,6 +39,7 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
         keys = work.execute(delete(CommandKey).where(CommandKey.at < now - KEEP_KEYS)).rowcount
         forget_attempts(work, now - KEEP_ATTEMPTS)
         sessions.prune(work, now)
+    _keep_catalogue(database, now)
     with database.read() as look:
         named = {
             sha256
@@ -44,3 +47,12 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
             for sha256 in look.execute(select(model.sha256)).scalars()
         }
     return Tidied(drafts, keys, storage.sweep(named, now - KEEP_UNNAMED))
+
+
+def _keep_catalogue(database: Database, now: datetime) -> None:
+    """Show what is in force today; one procedure at a time, so that nobody waits for all of them."""
+    with database.read() as look:
+        codes = published_codes(look)
+    for code in codes:
+        with database.transaction() as work:
+            refresh_entry(work, code, now)

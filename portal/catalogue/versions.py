@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from portal.catalogue.definition import ProcedureDefinition
-from portal.catalogue.entries import index_own_entry
+from portal.catalogue.entries import OWN, find_entry, index_own_entry, retire_own_entry
 from portal.catalogue.loader import Loaded, digest_of, from_json, to_json
 from portal.catalogue.models import ProcedureVersion
 from portal.catalogue.own_entry import entry_of
+from portal.clock import local
 from portal.workflow.definition import Definition
 
 
@@ -46,6 +47,12 @@ def publish(work: Connection, loaded: Loaded, *, by: str, now: datetime) -> tupl
 
     Publishing the same text again changes nothing. The version before ends the day before the new one takes effect.
     """
+    version_id, is_new = _pin(work, loaded, by=by, now=now)
+    refresh_entry(work, loaded.definition.code, now)
+    return version_id, is_new
+
+
+def _pin(work: Connection, loaded: Loaded, *, by: str, now: datetime) -> tuple[str, bool]:
     code, digest = loaded.definition.code, digest_of(loaded)
     found = work.execute(
         select(ProcedureVersion.id).where(ProcedureVersion.code == code, ProcedureVersion.digest == digest)
@@ -76,8 +83,26 @@ def publish(work: Connection, loaded: Loaded, *, by: str, now: datetime) -> tupl
             definition=to_json(loaded),
         )
     )
-    index_own_entry(work, entry_of(loaded.definition), now)
     return version_id, True
+
+
+def published_codes(look: Connection) -> list[str]:
+    """Return the codes of all procedures that were ever published."""
+    return list(look.execute(select(ProcedureVersion.code).distinct().order_by(ProcedureVersion.code)).scalars())
+
+
+def refresh_entry(work: Connection, code: str, now: datetime) -> None:
+    """Let the catalogue show the version of a procedure that is in force today, and nothing of one that is over."""
+    day, version = local(now).date(), ProcedureVersion
+    in_force = (version.in_force_from <= day, or_(version.in_force_to.is_(None), version.in_force_to >= day))
+    statement = select(version.definition).where(version.code == code, *in_force).order_by(version.number.desc())
+    definition = work.execute(statement.limit(1)).scalar()
+    if definition is not None:
+        index_own_entry(work, entry_of(from_json(definition).definition), now)
+        return
+    shown = find_entry(work, code)
+    if shown is not None and shown.source == OWN and not shown.retired:
+        retire_own_entry(work, code, now)
 
 
 class Versions:
@@ -104,6 +129,11 @@ class Versions:
         """Return the version of a procedure in force on a day, the newest where several are."""
         self.refresh(look)
         return self._in_force_on(look, code, day)
+
+    def knows(self, look: Connection, code: str) -> bool:
+        """Say whether a procedure was ever published here, in force or not."""
+        self.refresh(look)
+        return code in self._in_force
 
     def all_current(self, look: Connection, day: date) -> list[Published]:
         """Return every procedure in force on a day, by code."""

@@ -121,7 +121,7 @@ def _case_line(row: Row[Any], published: Published) -> dict[str, Any]:
 def _open_procedure(code: str) -> Published:
     with house().database.read() as look:
         published = house().versions.current(look, code, today())
-        known = find_entry(look, code) is not None
+        known = house().versions.knows(look, code) or find_entry(look, code) is not None
     if published is not None and published.definition.online != "information":
         return published
     if published is None and not known:

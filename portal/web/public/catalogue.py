@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases.deadlines import promised, time_limit
+from portal.cases.errors import ProcedureClosed
 from portal.catalogue.answers import STANDARD
 from portal.catalogue.entries import NoSuchEntry, get_entry
 from portal.catalogue.search import Filters, search
@@ -54,6 +55,8 @@ def procedure(code: str) -> ResponseReturnValue:
             try:
                 entry = get_entry(look, code)
             except NoSuchEntry:
+                if house().versions.knows(look, code):
+                    raise ProcedureClosed(code) from None
                 abort(404)
             return render("public/entry.html", entry=entry.facts, updated_at=entry.updated_at, **_words())
     return render("public/procedure.html", **_promise(published), **_words(), d=published.definition)
