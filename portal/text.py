@@ -12,9 +12,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     With `lines`, line breaks are kept (long answers); otherwise they become spaces.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(
-        c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in _KEEP_CONTROL
-    )
+    kept = "".join(c for c in text if unicodedata.category(c) not in _UNSEEN or c in _KEEP_CONTROL)
     if not lines:
         return " ".join(kept.split())
     return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()

@@ -37,17 +37,14 @@ class Message:
     token: str
 
 
-_INSERT = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
 _COLUMNS = ("id", "topic", "case_id", "payload", "created_at", "available_at", "attempts")
 ENQUEUE = Write(insert(OutboxMessage).values({name: bindparam(name) for name in _COLUMNS}))
 
 
-def message_row(
-    topic: str, payload: Mapping[str, Any], *, case_id: str | None, now: datetime, message_id: str | None = None
-) -> dict[str, Any]:
-    """Return a new message as a row, for `ENQUEUE` in a batch of other writes."""
+def message_row(topic: str, payload: Mapping[str, Any], *, case_id: str | None, now: datetime) -> dict[str, Any]:
+    """Return a new message as a row, for `ENQUEUE` in the batch of what it tells: it leaves only if that is kept."""
     return {
-        "id": message_id or str(uuid4()),
+        "id": str(uuid4()),
         "topic": topic,
         "case_id": case_id,
         "payload": dict(payload),
@@ -55,21 +52,6 @@ def message_row(
         "available_at": now,
         "attempts": 0,
     }
-
-
-def enqueue(
-    connection: Connection,
-    topic: str,
-    payload: Mapping[str, Any],
-    *,
-    case_id: str | None = None,
-    now: datetime,
-    id: str | None = None,  # noqa: A002  it is the id
-) -> str:
-    """Add a message in the caller's transaction: it leaves if and only if the rest is committed. Return its id."""
-    row = message_row(topic, payload, case_id=case_id, now=now, message_id=id)
-    connection.execute(_INSERT, row)
-    return str(row["id"])
 
 
 def _claim_statement() -> Any:

@@ -132,11 +132,6 @@ def find_person_by_identifier(connection: Connection, sealer: Sealer, number: st
     return None if row is None else _record(sealer, row)
 
 
-def set_language(connection: Connection, person_id: str, language: str) -> None:
-    """Note in which language a person wants to be written to."""
-    connection.execute(update(Person).where(Person.id == person_id).values(language=language))
-
-
 def organisations_of(connection: Connection, person_id: str, day: date) -> tuple[OrganisationRecord, ...]:
     """Return the organisations that a person may act for on a day, by name."""
     statement = (

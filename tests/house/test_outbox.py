@@ -12,7 +12,7 @@ from portal import schema
 from portal.cli import portal
 from portal.db import Database
 from portal.notifications.models import OutboxMessage
-from portal.notifications.outbox import enqueue
+from tests.notifications.putting import enqueue
 from tests.world import copy_sqlite
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ def home(prepared_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     database = Database(copy_sqlite(prepared_sqlite, tmp_path / "portal.db"))
     with database.transaction() as work:
         for name in ("waits", "dead"):
-            enqueue(work, "notify-applicant", {"seq": 1}, now=NOW, id=name)
+            enqueue(work, "notify-applicant", {"seq": 1}, now=NOW, name=name)
         given_up = {"dead_at": NOW, "attempts": 8, "last_error": "the server said no"}
         work.execute(update(OutboxMessage).where(OutboxMessage.id == "dead").values(given_up))
     database.dispose()

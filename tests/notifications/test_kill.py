@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from portal.db import Database
-from portal.notifications.outbox import enqueue
 from portal.notifications.queries import backlog
+from tests.notifications.putting import enqueue
 from tests.notifications.smtp import PostOffice, post_office
 
 ROOT = Path(__file__).parents[2]

@@ -14,13 +14,13 @@ from portal.notifications.outbox import (
     Message,
     bury,
     claim,
-    enqueue,
     finish,
     give_back,
     retry_later,
     revive,
 )
 from portal.notifications.queries import backlog, list_dead
+from tests.notifications.putting import enqueue
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=10)
@@ -30,7 +30,7 @@ TOKENS = (f"token-{n}" for n in range(10**6))
 def put(database: Database, *names: str, case_id: str | None = None) -> None:
     with database.transaction() as work:
         for name in names:
-            enqueue(work, "mail", {"name": name}, case_id=case_id, now=NOW, id=name)
+            enqueue(work, "mail", {"name": name}, case_id=case_id, now=NOW, name=name)
 
 
 def take(database: Database, now: datetime = NOW, limit: int = 10) -> list[Message]:

@@ -6,9 +6,10 @@ from sqlalchemy.exc import OperationalError
 
 from portal.db import Database
 from portal.notifications.errors import Permanent, Temporary
-from portal.notifications.outbox import MAX_ATTEMPTS, Message, claim, enqueue
+from portal.notifications.outbox import MAX_ATTEMPTS, Message, claim
 from portal.notifications.queries import backlog, list_dead
 from portal.notifications.worker import LEASE, PARKING, Handler, Worker
+from tests.notifications.putting import enqueue
 
 
 class Clock:

@@ -181,12 +181,9 @@ def test_a_mandate_is_for_an_organisation_or_for_a_person(database: Database, se
 
 def test_a_citizen_acts_under_the_stored_name(database: Database, sealer: Sealer) -> None:
     person_id = _log_in(database, sealer)
-    with database.transaction() as work:
-        accounts.set_language(work, person_id, "en")
 
     with database.read() as look:
         acting = load_principal(look, Kind.CITIZEN, person_id, TODAY)
         assert load_principal(look, Kind.CITIZEN, "nobody", TODAY) is None
         assert load_principal(look, Kind.SYSTEM, person_id, TODAY) is None
     assert acting == Principal(kind=Kind.CITIZEN, id=person_id, name=HOA.name)
-    assert _load(database, sealer, person_id).language == "en"
