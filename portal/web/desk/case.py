@@ -1,6 +1,7 @@
 """One case on the desk: what was said, the papers, where it stands, its clock, its history, and what can be done."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, request
@@ -35,6 +36,8 @@ from portal.workflow.diagram import as_text, draw
 from portal.workflow.engine import offered
 from portal.workflow.names import action_name
 
+READING_TIME = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
@@ -60,9 +63,7 @@ class OpenCase:
 @room.get("/cases/<code>")
 @bound(Action.READ_CASE)
 def case(code: str) -> ResponseReturnValue:
-    opened = open_case(code)
-    _note_view(opened)
-    return show(opened)
+    return show(open_case(code))
 
 
 def open_case(code: str) -> OpenCase:
@@ -94,6 +95,7 @@ def show(
     status: int = 200,
 ) -> tuple[Response, int]:
     """Render the case page; after a refused command with the officer's own form, and a status that tells the truth."""
+    note_view(opened)
     row = opened.row
     clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)
     with house().database.read() as look:
@@ -148,7 +150,15 @@ def colleagues(look: Any, opened: OpenCase) -> list[tuple[str, str]]:
     return [(o.id, o.name) for o in active_holders(look, Role.SPECIALIST, opened.task.unit, today())]
 
 
-def _note_view(opened: OpenCase) -> None:
+def note_paper(opened: OpenCase) -> None:
+    """A paper that is read beside the page of its case is part of that view; one that is had by itself is a view."""
+    with house().database.read() as look:
+        views = queries.views_of(look, opened.row.id)
+    if not any(view.viewer_id == principal().id and now() - view.at < READING_TIME for view in views):
+        note_view(opened)
+
+
+def note_view(opened: OpenCase) -> None:
     """Reading somebody's case is itself written down, where the person can see it (R-AZ-9)."""
     post = next((p for p in principal().posts if opened.task is not None and p.unit == opened.task.unit), None)
     post = post or (principal().posts[0] if principal().posts else None)
