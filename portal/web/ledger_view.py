@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal.cases.deadlines import time_limit
 from portal.catalogue.definition import ProcedureDefinition
+from portal.web.day_names import day_name
 from portal.web.format import day_long, moment, number
 from portal.web.language import gettext as _
 from portal.web.language import language
@@ -85,7 +86,7 @@ def _day(row: LedgerDay, account: Ledger) -> DayView:
     sentence = f"{day_long(row.day, language=language())}: {why}"
     if row.is_due and account.due is not None:
         sentence += ". " + _("Hạn %(moment)s", moment=moment(account.due, language=language()))
-    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, row.name or why)
+    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, day_name(row.name) or why)
 
 
 def _why(row: LedgerDay, account: Ledger) -> str:  # noqa: PLR0911  one line for each kind
@@ -108,7 +109,7 @@ def _why(row: LedgerDay, account: Ledger) -> str:  # noqa: PLR0911  one line for
         case LedgerKind.PAUSED:
             return _("tạm dừng, chờ bổ sung, không tính")
         case LedgerKind.HOLIDAY:
-            return _("%(name)s, không tính", name=row.name or _("Ngày nghỉ"))
+            return _("%(name)s, không tính", name=day_name(row.name) or _("Ngày nghỉ"))
         case LedgerKind.WEEKEND:
             return _("cuối tuần, không tính")
         case LedgerKind.LATE:
