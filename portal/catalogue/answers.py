@@ -58,6 +58,22 @@ def read_page(
     return merged, tuple(problems)
 
 
+def only_asked(definition: ProcedureDefinition, answers: Answers, today: date) -> dict[str, Any]:
+    """Return the answers without those that the others no longer lead to.
+
+    Who unticks what a page was about has taken the page back: it decides no fee, calls for no paper, goes to nobody.
+    """
+    kept = dict(answers)
+    known = environment(definition, kept)
+    for page in definition.form:
+        is_open = holds(page.when, known, today)
+        for field in page.fields:
+            if field.name in kept and not (is_open and holds(field.when, known, today)):
+                del kept[field.name]
+                known[field.name] = None
+    return kept
+
+
 def check(definition: ProcedureDefinition, answers: Answers, today: date) -> tuple[Problem, ...]:
     """Return what is still missing or contradictory over the whole form: the last look before submitting."""
     problems: list[Problem] = []

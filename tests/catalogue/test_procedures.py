@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.cases.competence import competent_unit
-from portal.catalogue.answers import components, variant
+from portal.catalogue.answers import components, only_asked, variant
 from portal.catalogue.checking import check_folder
 from portal.catalogue.definition import STANDARD
 from portal.catalogue.entry_facts import EntryFacts
@@ -293,3 +293,12 @@ def test_rules_across_answers(code: str, name: str, answers: Mapping[str, Any], 
     rule = definition(code).fields[name].check
     assert rule is not None
     assert compile_expression(rule.that).holds(answers, TODAY) is holds
+
+
+def test_what_the_other_answers_no_longer_lead_to_is_dropped() -> None:
+    answers = {"changes": ["name"], "owner_reason": "died", "new_name": "Hộ kinh doanh Sông Trà", EXEMPTION: "poor"}
+
+    kept = only_asked(definition("2.000720"), answers, TODAY)
+
+    assert set(kept) == {"changes", "new_name", EXEMPTION}
+    assert papers("2.000720", answers) - papers("2.000720", kept) == {"proof_owner_gone"}

@@ -60,8 +60,7 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
     if not in_order:
         keep_typed(opened, page, form.typed)
         return _render(opened, page, form), 422
-    answers = particulars.settled(answers)
-    keep_answers(opened, page, answers)
+    answers = keep_answers(opened, page, particulars.settled(answers))
     return redirect(_step_url(opened, opened.after(page_code, answers)), 303)
 
 
@@ -126,7 +125,7 @@ def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
 def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
     particulars = Particulars.of(opened, page)
     locked = particulars.locked(form)
-    typed = dict(form.typed)
+    typed = particulars.offer(form) | form.typed
     for field in locked:
         typed |= particulars.typed(field)
     steps = opened.steps

@@ -11,14 +11,20 @@ from portal.web.citizen.open_draft import OpenDraft, open_draft
 from portal.web.context import house, now
 
 
-def keep_answers(opened: OpenDraft, page: Page, answers: Mapping[str, Any]) -> None:
-    """Save a page that is in order. If the draft moved on in between, this page wins and the other ones are kept."""
+def keep_answers(opened: OpenDraft, page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Save a page that is in order, and return all answers as they are kept: what they no longer lead to is dropped.
+
+    If the draft moved on in between, this page wins and the other ones are kept.
+    """
+    kept = opened.only_asked(answers)
     try:
-        _write(opened, page, answers, None)
+        _write(opened, page, kept, None)
     except DraftMoved:
         newer = open_draft(opened.draft.id)
         own = {field.name: answers[field.name] for field in page.fields if field.name in answers}
-        _write(newer, page, {**newer.draft.answers, **own}, None)
+        kept = newer.only_asked({**newer.draft.answers, **own})
+        _write(newer, page, kept, None)
+    return kept
 
 
 def keep_typed(opened: OpenDraft, page: Page, typed: Mapping[str, list[str]]) -> None:

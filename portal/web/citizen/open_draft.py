@@ -61,6 +61,10 @@ class OpenDraft:
         steps = [*pages, *papers, REVIEW]
         return steps[min(steps.index(code) + 1, len(steps) - 1)] if code in steps else steps[0]
 
+    def only_asked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answers that the form asks for, given the others."""
+        return given.only_asked(self.definition, answers, self.today)
+
     def reader(self) -> Reader:
         return Reader(places=house().directory, today=self.today)
 

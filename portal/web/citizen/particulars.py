@@ -11,22 +11,29 @@ from portal.catalogue import answers as given
 from portal.catalogue.definition import FormField, Page
 from portal.catalogue.typed import typed as typed_as
 from portal.web.citizen.open_draft import OpenDraft
-from portal.web.citizen.prefill import fixed_answers, with_fixed
+from portal.web.citizen.prefill import known_answers, with_fixed
 from portal.web.context import house
 from portal.web.forms.page_form import PageForm
 
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """A page, and what is known of whoever fills it in. `own`: question -> answer, for those that may be fixed."""
+    """A page, and what is known of whoever fills it in.
+
+    `own`: question -> answer, for those that may be fixed; `offered`: for the others, where there is no answer yet.
+    """
 
     opened: OpenDraft
     page: Page
     own: Mapping[str, Any]
+    offered: Mapping[str, Any]
 
     @classmethod
     def of(cls, opened: OpenDraft, page: Page) -> "Particulars":
-        return cls(opened, page, fixed_answers(opened.definition))
+        known, fields = known_answers(opened.definition, page), opened.definition.fields
+        own = {name: value for name, value in known.items() if fields[name].fixed is not None}
+        answered = {*own, *opened.draft.answers}
+        return cls(opened, page, own, {name: value for name, value in known.items() if name not in answered})
 
     @property
     def before(self) -> dict[str, Any]:
@@ -52,6 +59,14 @@ class Particulars:
         """Return one's own answer to a question as its inputs hold it."""
         return typed_as(field, self.own[field.name], house().directory.full_name)
 
+    def offer(self, form: PageForm) -> dict[str, list[str]]:
+        """Return the inputs of questions that have just come up, with what is known about their answers."""
+        fresh = (field for field in self.page.fields if field.name in self.offered and not form.holds(field.name))
+        made: dict[str, list[str]] = {}
+        for field in fresh:
+            made |= typed_as(field, self.offered[field.name], house().directory.full_name)
+        return made
+
     def forget_where_another_is_meant(self, form: PageForm) -> None:
         """Empty the inputs that still hold one's own particulars although somebody else's are asked for.
 
@@ -68,7 +83,7 @@ class Particulars:
 
     def from_identity(self, locked: Sequence[FormField]) -> set[str]:
         """Name the questions whose answer came from the identity provider, for its source to be shown."""
-        saved = self.opened.draft.answers
+        saved = {**self.offered, **self.opened.draft.answers}
         filled = (f.name for f in self.page.fields if f.prefill is not None and f.fixed is None)
         return {name for name in filled if saved.get(name) is not None} | {field.name for field in locked}
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from portal.catalogue import answers as given
-from portal.catalogue.definition import FormField, ProcedureDefinition
+from portal.catalogue.definition import FormField, Page, ProcedureDefinition
 from portal.people.accounts import PersonRecord, load_person
 from portal.web.context import house, principal, today
 
@@ -22,13 +22,14 @@ def prefilled_answers(look: Connection, definition: ProcedureDefinition) -> dict
     return answers
 
 
-def fixed_answers(definition: ProcedureDefinition) -> dict[str, Any]:
-    """Return what the identity provider says about the questions whose answer may be fixed to it, as of now."""
-    if all(field.fixed is None for field in definition.fields.values()):
+def known_answers(definition: ProcedureDefinition, page: Page) -> dict[str, Any]:
+    """Return what the identity provider says, as of now, about questions of this page and those it may fix anywhere."""
+    wanted = [*page.fields, *(field for field in definition.fields.values() if field.fixed is not None)]
+    if all(field.prefill is None for field in wanted):
         return {}
     with house().database.read() as look:
         known = prefilled_answers(look, definition)
-    return {name: value for name, value in known.items() if definition.fields[name].fixed is not None}
+    return {field.name: known[field.name] for field in wanted if field.name in known}
 
 
 def with_fixed(definition: ProcedureDefinition, answers: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

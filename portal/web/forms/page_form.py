@@ -64,6 +64,10 @@ class PageForm(Form):
         for field in self._fields.values():
             field.typed = typed(field.question, answers.get(field.name), name_of)
 
+    def holds(self, name: str) -> bool:
+        """Say whether the inputs of a question were sent, empty or not."""
+        return bool(self._fields[name].typed)
+
     def forget(self, name: str) -> None:
         """Empty the inputs of a question."""
         self._fields[name].typed = {}
