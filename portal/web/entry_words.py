@@ -47,6 +47,11 @@ def facet_value_name(facet: str, value: str) -> str:
     return label(_FIELDS[value]) if facet == "field" and value in _FIELDS else value
 
 
+def published_words(text: str) -> str:
+    """Return what a national record says, as it stands; the few sayings that most records have are translated."""
+    return {"Không có thông tin": _("Không có thông tin"), "Miễn phí": _("Miễn phí")}.get(text, text)
+
+
 def limit_text(value: Number, unit: str) -> str:
     """Return a time limit in words: "3 ngày làm việc"."""
     n = number(value, language=language())

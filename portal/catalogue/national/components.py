@@ -16,6 +16,7 @@ _FORM = re.compile(
     rf"(?<=[{SMALL};)])(?=[{CAPITALS}])|(?<=[{SMALL})]\.)(?=[{CAPITALS}])|(?<=[;)])(?=\d)"
     rf"|(?<=[{CAPITALS}\d])(?=[{CAPITALS}][{SMALL}])|(?<=[{CAPITALS}]\.)(?=[{CAPITALS}][{SMALL}])"
 )
+_MARK = re.compile(r"^[-+•*–]\s+")  # of a list in the source; the page makes its own
 _FILE_END = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|zip|rar|odt|jpe?g|png)", re.IGNORECASE)
 
 
@@ -70,4 +71,4 @@ def _group(heading: str) -> str:
 
 
 def _tidy(name: str) -> str:
-    return name.strip().strip(";").strip()
+    return _MARK.sub("", name.strip().strip(";").strip())

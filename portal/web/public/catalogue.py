@@ -14,7 +14,7 @@ from portal.catalogue.versions import Published
 from portal.people.policy import Action
 from portal.web.case_words import channel_name
 from portal.web.context import house, now, today
-from portal.web.entry_words import competent_text, facet_name, facet_value_name, law_text, limit_text
+from portal.web.entry_words import competent_text, facet_name, facet_value_name, law_text, limit_text, published_words
 from portal.web.ledger_view import promise_week
 from portal.web.rendering import label, render, with_query
 from portal.web.routing import page as bound
@@ -68,6 +68,7 @@ def _words() -> dict[str, Any]:
         "channel_name": channel_name,
         "competent_text": competent_text,
         "law_text": law_text,
+        "published": published_words,
     }
 
 

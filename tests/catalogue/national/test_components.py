@@ -17,7 +17,7 @@ def test_papers_run_together_are_parted_at_their_counts() -> None:
     assert [(each.name, each.originals, each.copies) for each in found] == [
         ("Đơn xin thả diều", 1, 0),
         ("Ảnh con diều", 0, 2),
-        ("- Giấy cam đoan", 1, 1),
+        ("Giấy cam đoan", 1, 1),
     ]
 
 
