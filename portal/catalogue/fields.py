@@ -132,8 +132,9 @@ class Reader:
                 day = parse_day(text)
                 if day is None:
                     return _bad(f"{path}.{part}", "date")
-                late = day > self.today or day.year < 1890
-                return _bad(f"{path}.{part}", "birth_date") if late else Reading(day.isoformat())
+                if day > self.today:
+                    return _bad(f"{path}.{part}", "birth_date")
+                return self._in_time(day, f"{path}.{part}") or Reading(day.isoformat())
             case "sex":
                 return Reading(text) if text in SEXES else _bad(f"{path}.{part}", "not_an_option")
             case "phone":

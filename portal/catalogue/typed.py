@@ -29,17 +29,21 @@ def typed(field: FormField, value: Any, name_of: NameOf, prefix: str = "") -> Ty
             return {path: list(value)}
         case "place":
             return {path: [name_of(value)]}
-        case "date" | "partial_date":
-            return {path: [day_as_typed(value)]}
         case "yes_no" | "declaration":
             return {path: ["yes" if value else "no"]}
-        case _:
-            return {path: [str(value)]}  # a text that looks like a date is a text
+        case kind:
+            return {path: [_AS_TYPED.get(kind, str)(value)]}  # a text that looks like a date is a text
 
 
 def day_as_typed(value: str) -> str:
     """Return `2026-11-27` as `27/11/2026`, `2021-06` as `06/2021`, a year as it is."""
     return "/".join(reversed(value.split("-")))
+
+
+def phone_as_typed(value: str) -> str:
+    """Return `+84912345678` as it is said and dialled at home, `0912 345 678`; a number abroad as it is."""
+    home = value.removeprefix("+84")
+    return value if home == value else f"0{home[:3]} {home[3:6]} {home[6:]}"
 
 
 def _person(path: str, value: Mapping[str, Any], name_of: NameOf) -> TypedAnswer:
@@ -48,9 +52,18 @@ def _person(path: str, value: Mapping[str, Any], name_of: NameOf) -> TypedAnswer
         if isinstance(inner, Mapping):
             shown |= _address(f"{path}.{part}", inner, name_of)
         elif inner:
-            shown[f"{path}.{part}"] = [day_as_typed(inner) if part == "birth_date" else str(inner)]
+            shown[f"{path}.{part}"] = [_AS_TYPED.get(part, str)(inner)]
     return shown
 
 
 def _address(path: str, value: Mapping[str, Any], name_of: NameOf) -> TypedAnswer:
     return {f"{path}.unit": [name_of(value["unit"])], f"{path}.line": [value.get("line") or ""]}
+
+
+# By type of a question, and by part of a person.
+_AS_TYPED: Mapping[str, Callable[[Any], str]] = {
+    "date": day_as_typed,
+    "partial_date": day_as_typed,
+    "birth_date": day_as_typed,
+    "phone": phone_as_typed,
+}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.catalogue.definition import FormField, ProcedureDefinition
-from portal.catalogue.typed import day_as_typed
+from portal.catalogue.typed import day_as_typed, phone_as_typed
 from portal.clock import local
 from portal.units.offices import lower_first
 from portal.web.context import house, now
@@ -73,7 +73,7 @@ def _rows(field: FormField, value: Any, *, mask: bool) -> list[AnswerRow]:
         return [_address(title, value)]
     if field.type == "group":
         return [row for n, item in enumerate(value, start=1) for row in _group(field, title, n, item, mask=mask)]
-    return [AnswerRow(name=title, value=_text(field, value), digits=field.type in ("number", "money", "date"))]
+    return [AnswerRow(name=title, value=_text(field, value), digits=field.type in ("number", "money", "date", "phone"))]
 
 
 def _group(field: FormField, title: str, n: int, item: Mapping[str, Any], *, mask: bool) -> list[AnswerRow]:
@@ -89,7 +89,7 @@ def _person(title: str, value: Mapping[str, Any], *, mask: bool) -> list[AnswerR
         else None,
         (_("Ngày sinh"), day_as_typed(value["birth_date"])) if value.get("birth_date") else None,
         (_("Giới tính"), sexes.get(value.get("sex") or "", "")) if value.get("sex") else None,
-        (_("Số điện thoại"), value["phone"]) if value.get("phone") else None,
+        (_("Số điện thoại"), phone_as_typed(value["phone"])) if value.get("phone") else None,
         (_("Thư điện tử"), value["email"]) if value.get("email") else None,
     ]
     rows = [AnswerRow(name=title, value=value.get("name") or "")]
@@ -118,6 +118,8 @@ def _text(field: FormField, value: Any) -> str:
             return _("Có") if value else _("Không")
         case "date" | "partial_date":
             return day_as_typed(value)
+        case "phone":
+            return phone_as_typed(value)
         case "choice":
             return label(field.options[value]) if value in field.options else str(value)
         case "choices":
