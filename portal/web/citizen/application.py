@@ -13,7 +13,7 @@ from portal.cases.errors import DraftOutdated
 from portal.catalogue.definition import FormField, Page
 from portal.people.policy import Action
 from portal.web.citizen.keeping import keep_answers, keep_in_passing, keep_typed
-from portal.web.citizen.open_draft import OpenDraft, open_draft
+from portal.web.citizen.open_draft import PAPERS, REVIEW, OpenDraft, open_draft
 from portal.web.citizen.particulars import Particulars
 from portal.web.context import house, now, principal, today
 from portal.web.forms.page_form import FormClasses, PageForm
@@ -25,6 +25,8 @@ from portal.web.routing import page as bound
 
 room = Blueprint("application", __name__, url_prefix="/apply")
 classes = FormClasses()
+
+LEAVING = frozenset({"back", "later"})  # what is not in order yet is kept as it was typed
 
 
 @room.get("/<uuid:draft_id>/<page_code>")
@@ -57,11 +59,13 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
         keep_in_passing(opened, page, form.typed)
         return _render(opened, page, form)
     answers, in_order = form.read(opened.definition, particulars.before, opened.reader())
-    if not in_order:
+    if in_order:
+        answers = keep_answers(opened, page, particulars.settled(answers))
+    else:
         keep_typed(opened, page, form.typed)
-        return _render(opened, page, form), 422
-    answers = keep_answers(opened, page, particulars.settled(answers))
-    return redirect(_step_url(opened, opened.after(page_code, answers)), 303)
+        if deed not in LEAVING:
+            return _render(opened, page, form), 422
+    return redirect(_way_on(opened, page_code, deed, answers), 303)
 
 
 @room.post("/<uuid:draft_id>/<page_code>/autosave")
@@ -142,6 +146,7 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
         step=steps.index(page.page) + 1,
         steps=len(steps),
         communes=house().directory.commune_names(opened.today) if _asks_where(page.fields) else (),
+        then=REVIEW if _leads_to_review() else "",
         prefilled=_("Lấy từ tài khoản định danh của bạn"),
         from_identity=particulars.from_identity(locked),
         has_conditions=any(f.when is not None or f.fixed is not None for f in page.fields),
@@ -165,10 +170,37 @@ def _step_url(opened: OpenDraft, step: str) -> str:
     return step_url(opened.draft.id, step)
 
 
+def _way_on(opened: OpenDraft, page_code: str, deed: str, answers: Mapping[str, Any]) -> str:
+    if deed == "later":
+        return url_for("citizen.home")
+    if deed == "back":
+        return _step_url(opened, opened.before(page_code))
+    if _leads_to_review():
+        return _mending_url(opened, answers)
+    return _step_url(opened, opened.after(page_code, answers))
+
+
+def _mending_url(opened: OpenDraft, answers: Mapping[str, Any]) -> str:
+    """Return the way on from a change: to the first page that the change left unanswered, or back to the review."""
+    unanswered = next((str(problem.facts["page"]) for problem in opened.check(answers)), REVIEW)
+    return change_url(opened.draft.id, unanswered)
+
+
+def _leads_to_review() -> bool:
+    """Say whether the page was opened from the review: by its address at first, by its form from then on."""
+    return request.values.get("then") == REVIEW
+
+
+def change_url(draft_id: str, step: str) -> str:
+    """Return the address of a step that leads back to the review."""
+    url = step_url(draft_id, step)
+    return url if step in (PAPERS, REVIEW) else f"{url}?then={REVIEW}"
+
+
 def step_url(draft_id: str, step: str) -> str:
     """Return the address of a step of an application."""
-    if step == "papers":
+    if step == PAPERS:
         return url_for("papers.show", draft_id=draft_id)
-    if step == "review":
+    if step == REVIEW:
         return url_for("review.show", draft_id=draft_id)
     return url_for("application.show", draft_id=draft_id, page_code=step)

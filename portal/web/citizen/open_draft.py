@@ -9,7 +9,7 @@ from portal.cases.drafts import DraftRecord, get_draft
 from portal.cases.errors import DraftOutdated, NoSuchDraft, ProcedureClosed
 from portal.catalogue import answers as given
 from portal.catalogue.definition import Page, ProcedureDefinition
-from portal.catalogue.fields import Reader
+from portal.catalogue.fields import Problem, Reader
 from portal.catalogue.versions import Published
 from portal.web.context import house, principal, today
 
@@ -60,6 +60,15 @@ class OpenDraft:
         papers = [PAPERS] if given.components(self.definition, answers, self.today) else []
         steps = [*pages, *papers, REVIEW]
         return steps[min(steps.index(code) + 1, len(steps) - 1)] if code in steps else steps[0]
+
+    def before(self, code: str) -> str:
+        """Return the step before a page; the first page has none."""
+        steps = self.steps
+        return steps[max(steps.index(code) - 1, 0)]
+
+    def check(self, answers: Mapping[str, Any]) -> tuple[Problem, ...]:
+        """Return what is still missing or contradictory over the whole form."""
+        return given.check(self.definition, answers, self.today)
 
     def only_asked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answers that the form asks for, given the others."""

@@ -18,7 +18,7 @@ from portal.people.policy import Action
 from portal.units.errors import NoSuchPlace
 from portal.web.answer_view import answer_pages
 from portal.web.case_words import return_name
-from portal.web.citizen.application import step_url
+from portal.web.citizen.application import change_url, step_url
 from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
 from portal.web.context import house, now, principal
 from portal.web.forms.wording import problem_text
@@ -96,7 +96,7 @@ def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool =
     return render(
         "citizen/review.html",
         opened=opened,
-        pages=[(page, step_url(opened.draft.id, page.code)) for page in answer_pages(definition, answers)],
+        pages=[(page, change_url(opened.draft.id, page.code)) for page in answer_pages(definition, answers)],
         papers=[(c, [f for f in files if f.component == c.id]) for c in given.components(definition, answers, today)],
         papers_url=step_url(opened.draft.id, PAPERS),
         quote=quote(definition, answers, "online", today),
@@ -125,4 +125,4 @@ def _problem_line(opened: OpenDraft, problem: Problem) -> dict[str, str]:
     component = opened.definition.components.get(name)
     field = opened.definition.fields.get(name)
     title = label(component.name) if component else label(field.label) if field else name
-    return {"text": f"{title}: {problem_text(problem)}", "href": step_url(opened.draft.id, step or opened.steps[0])}
+    return {"text": f"{title}: {problem_text(problem)}", "href": change_url(opened.draft.id, step or opened.steps[0])}

@@ -25,12 +25,28 @@ def problem_lines(problems: Sequence[Problem], fields: Sequence[FormField]) -> l
 
 
 def _title(path: str, fields: Sequence[FormField]) -> str:
-    """Name the innermost question of a path; of a group, with the number of its row."""
+    """Name the innermost input of a path: in a group with the number of its row, in a person or address by its part."""
     name, *rest = path.split(".")
     field = next(field for field in fields if field.name == name)
-    if field.type != "group" or len(rest) < 2:
-        return label(field.label)
-    return f"{label(field.label)} {int(rest[0]) + 1}, {_title('.'.join(rest[1:]), field.fields)}"
+    title = label(field.label)
+    if field.type == "group" and len(rest) > 1:
+        return f"{title} {int(rest[0]) + 1}, {_title('.'.join(rest[1:]), field.fields)}"
+    part = _parts().get(rest[-1], "") if rest else ""
+    return f"{title}, {part}" if part else title
+
+
+def _parts() -> dict[str, str]:
+    """Return what the inputs of a person and of an address are called in the middle of a sentence."""
+    return {
+        "name": _("họ tên"),
+        "identifier": _("số định danh"),
+        "birth_date": _("ngày sinh"),
+        "sex": _("giới tính"),
+        "unit": _("xã, phường"),
+        "line": _("số nhà, đường, thôn"),
+        "phone": _("số điện thoại"),
+        "email": _("thư điện tử"),
+    }
 
 
 def _words() -> dict[str, str]:

@@ -64,3 +64,43 @@ def test_what_is_known_is_offered_when_its_question_comes_up(client: FlaskClient
     page = client.get(f"{draft}/tax").text
     assert re.search(r'name="tax_phone"[^>]* value="[+0-9 ]{9,}"', page)
     assert "Lấy từ tài khoản định danh của bạn" in page
+
+
+def test_a_change_leads_back_to_the_review_once_nothing_is_left_unanswered(client: FlaskClient) -> None:
+    draft = begin(client, "1.004873")
+    send(client, f"{draft}/who", {"for_self": "yes"})
+
+    answer = send(client, f"{draft}/where", {"lived_elsewhere": "no", "then": "review"})
+    assert answer.headers["Location"] == f"{draft}/status?then=review"
+    for page, answers in (
+        ("status", {"status": "never"}),
+        ("purpose", {"purpose": "property", "replaces_earlier": "no", "copies": "2"}),
+        ("truth", {"declared": "yes"}),
+    ):
+        send(client, f"{draft}/{page}", answers)
+    answer = send(client, f"{draft}/status", {"status": "never", "then": "review"})
+
+    assert answer.headers["Location"] == f"{draft}/review"
+    assert f'href="{draft}/status?then=review"' in client.get(f"{draft}/review").text
+    assert 'name="then" value="review"' in client.get(f"{draft}/status?then=review").text
+
+
+@pytest.mark.parametrize(("deed", "leads_to"), [("later", "/me"), ("back", "{draft}/who")])
+def test_leaving_a_page_keeps_what_is_typed_right_or_wrong(client: FlaskClient, deed: str, leads_to: str) -> None:
+    draft = begin(client, "1.004873")
+    send(client, f"{draft}/who", {"for_self": "yes"})
+    typed = {"lived_elsewhere": "yes", "residences.0.address.line": "Thôn Điện An", "do": deed}
+
+    answer = send(client, f"{draft}/where", typed)
+
+    assert answer.headers["Location"] == leads_to.format(draft=draft)
+    assert "Thôn Điện An" in client.get(f"{draft}/where").text
+
+
+def test_what_needs_mending_is_named_by_the_input_it_stands_in(client: FlaskClient) -> None:
+    draft = begin(client, "1.004873")
+
+    page = send(client, f"{draft}/who", {"for_self": "no"}).text
+
+    assert "Người được xác nhận, ngày sinh: Trả lời câu này." in page
+    assert "Người được xác nhận, xã, phường: Chọn xã, phường hoặc đặc khu." in page
