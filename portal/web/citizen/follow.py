@@ -63,6 +63,7 @@ def receipt(code: str) -> ResponseReturnValue:
     return render(
         "citizen/receipt.html",
         row=row,
+        unpaid=case_from_json(row.snapshot).unpaid,
         title=label(published.definition.name),
         qr_path=path,
         qr_size=size,

@@ -20,7 +20,7 @@ from portal.web.forms.page_form import PageForm
 class Particulars:
     """A page, and what is known of whoever fills it in.
 
-    `own`: question -> answer, for those that may be fixed; `offered`: for the others, where there is no answer yet.
+    `own`: question -> answer, for those that may be fixed; `offered`: what the others begin with, unless answered.
     """
 
     opened: OpenDraft
@@ -32,8 +32,10 @@ class Particulars:
     def of(cls, opened: OpenDraft, page: Page) -> "Particulars":
         known, fields = known_answers(opened.definition, page), opened.definition.fields
         own = {name: value for name, value in known.items() if fields[name].fixed is not None}
+        defaults = {field.name: field.default for field in page.fields if field.default is not None}
         answered = {*own, *opened.draft.answers}
-        return cls(opened, page, own, {name: value for name, value in known.items() if name not in answered})
+        offered = {name: value for name, value in {**defaults, **known}.items() if name not in answered}
+        return cls(opened, page, own, offered)
 
     @property
     def before(self) -> dict[str, Any]:
@@ -60,7 +62,7 @@ class Particulars:
         return typed_as(field, self.own[field.name], house().directory.full_name)
 
     def offer(self, form: PageForm) -> dict[str, list[str]]:
-        """Return the inputs of questions that have just come up, with what is known about their answers."""
+        """Return the inputs of questions that have just come up, with what their answers begin with."""
         fresh = (field for field in self.page.fields if field.name in self.offered and not form.holds(field.name))
         made: dict[str, list[str]] = {}
         for field in fresh:

@@ -104,3 +104,13 @@ def test_what_needs_mending_is_named_by_the_input_it_stands_in(client: FlaskClie
 
     assert "Người được xác nhận, ngày sinh: Trả lời câu này." in page
     assert "Người được xác nhận, xã, phường: Chọn xã, phường hoặc đặc khu." in page
+
+
+def test_a_question_that_comes_up_on_the_page_brings_its_usual_answer(client: FlaskClient) -> None:
+    draft = begin(client, "1.001193")
+    send(client, f"{draft}/requester", {"relation": "father", "phone": "0912 345 678"})
+    send(client, f"{draft}/circumstances", {"circumstances": "ordinary", "registered_at.unit": "Xã Tư Nghĩa"})
+
+    page = send(client, f"{draft}/father", {"father_known": "yes", "do": "ask"}).text
+
+    assert re.search(r'name="father_nationality"[^>]* value="Việt Nam"', page)
