@@ -9,6 +9,7 @@ from portal.cases.errors import NoSuchDraft
 from portal.cases.files import DossierFull, NewFile, add_file, files_of_draft, get_draft_file, remove_file
 from portal.catalogue import answers as given
 from portal.people.policy import Action
+from portal.web.citizen.application import step_url
 from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
 from portal.web.context import house, now, principal
 from portal.web.downloads import send_file
@@ -108,4 +109,5 @@ def _render(opened: OpenDraft, *, errors: dict[str, str] | None = None) -> Respo
         most_dossier=house().settings.max_dossier_bytes,
         step=steps.index(PAPERS) + 1 if PAPERS in steps else len(steps),
         steps=len(steps),
+        back_url=step_url(opened.draft.id, opened.pages[-1].page),
     )

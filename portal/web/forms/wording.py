@@ -59,7 +59,7 @@ def _words() -> dict[str, str]:
         "out_of_range": _("Ghi một số từ %(min)s đến %(max)s."),
         "date": _("Ghi ngày có thật, theo thứ tự ngày, tháng, năm, ví dụ 27/11/2026."),
         "birth_date": _("Ghi ngày sinh đã qua, ví dụ 14/02/1999."),
-        "partial_date": _("Ghi tháng và năm, ví dụ 06/2021, hoặc chỉ năm."),
+        "partial_date": _("Ghi ngày, tháng, năm, ví dụ 27/11/2026; không nhớ thì ghi 11/2026, hoặc chỉ năm."),
         "year": _("Xem lại năm."),
         "place_required": _("Chọn xã, phường hoặc đặc khu."),
         "unknown_place": _("Chọn xã, phường trong danh sách. Không tìm thấy “%(text)s”."),
