@@ -135,6 +135,12 @@ class Versions:
         self.refresh(look)
         return code in self._in_force
 
+    def last_day(self, look: Connection, code: str, today: date) -> date | None:
+        """Return the last day of a procedure that was in force before today; None where there was none."""
+        self.refresh(look)
+        ends = (end for _start, end, _number, _version in self._in_force.get(code, ()))
+        return max((end for end in ends if end is not None and end < today), default=None)
+
     def all_current(self, look: Connection, day: date) -> list[Published]:
         """Return every procedure in force on a day, by code."""
         self.refresh(look)

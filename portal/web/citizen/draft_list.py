@@ -1,6 +1,7 @@
 """The citizen's own page, and where an application begins: drafts can be continued, deleted, or left for later."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -18,11 +19,21 @@ from portal.web.citizen.application import step_url
 from portal.web.citizen.prefill import prefilled_answers
 from portal.web.context import house, now, principal, today
 from portal.web.identity import keeps_form
+from portal.web.language import gettext as _
 from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.workflow.definition import Label
 
 room = Blueprint("citizen", __name__)
+
+
+class _Changed(NamedTuple):
+    """Names of what differs between two versions."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
 
 
 @room.get("/me")
@@ -134,11 +145,25 @@ def _resume_url(draft: DraftRecord, published: Published) -> str:
     return step_url(draft.id, draft.page if draft.page in pages else pages[0])
 
 
-def _changes(before: Published, after: Published) -> dict[str, list[Any]]:
-    """Return the questions that came, and those that went."""
-    old, new = before.definition.fields, after.definition.fields
-    return {
-        "added": [field for name, field in new.items() if name not in old],
-        "removed": [field for name, field in old.items() if name not in new],
-        "changed": [field for name, field in new.items() if name in old and old[name] != field],
-    }
+def _changes(before: Published, after: Published) -> list[tuple[str, list[Label]]]:
+    """Return what came, what changed and what went, of questions and papers; each with its title, none empty."""
+    old, new = before.definition, after.definition
+    asked = _compare(old.fields, new.fields)
+    papers = _compare(old.components, new.components)
+    listed = [
+        (_("Câu hỏi mới"), [new.fields[name].label for name in asked.added]),
+        (_("Câu hỏi đã đổi"), [new.fields[name].label for name in asked.changed]),
+        (_("Câu hỏi không còn"), [old.fields[name].label for name in asked.removed]),
+        (_("Giấy tờ mới"), [new.components[name].name for name in papers.added]),
+        (_("Giấy tờ đã đổi"), [new.components[name].name for name in papers.changed]),
+        (_("Giấy tờ không còn cần"), [old.components[name].name for name in papers.removed]),
+    ]
+    return [(title, names) for title, names in listed if names]
+
+
+def _compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> _Changed:
+    return _Changed(
+        added=[name for name in new if name not in old],
+        changed=[name for name in new if name in old and old[name] != new[name]],
+        removed=[name for name in old if name not in new],
+    )

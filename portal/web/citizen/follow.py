@@ -56,14 +56,14 @@ def show(code: str) -> ResponseReturnValue:
 def receipt(code: str) -> ResponseReturnValue:
     """The moment of filing: code, QR, secret, what happens next."""
     row = _own(code)
-    published = _published(row)
+    published, state = _published(row), case_from_json(row.snapshot)
     address = tracking_address(house().settings.base_url, code)
     path, size = qr_path(address)
     due = deadlines.promised(published.definition, row.variant, row.channel, house().calendar, row.submitted_at)
     return render(
         "citizen/receipt.html",
         row=row,
-        unpaid=case_from_json(row.snapshot).unpaid,
+        unpaid=state.unpaid if state.end is None else 0,
         title=label(published.definition.name),
         qr_path=path,
         qr_size=size,

@@ -34,11 +34,13 @@ def find() -> ResponseReturnValue:
     offset = max(0, request.args.get("from", 0, type=int))
     with house().database.read() as look:
         index = house().catalogue.index(look)
+        current = house().versions.all_current(look, today())
     found = search(index, words, Filters(**chosen), limit=PAGE_SIZE, offset=offset)
     return render(
         "public/find.html",
         words=words,
         found=found,
+        open_online={one.code for one in current if one.definition.online != "information"},
         active=[_active(facet, value) for facet, value in chosen.items()],
         facets=[_facet(facet, found.facets.get(facet, ())) for facet in FACETS if facet not in chosen],
         next_url=with_query(**{"from": offset + PAGE_SIZE}) if found.total > offset + PAGE_SIZE else None,
@@ -58,7 +60,8 @@ def procedure(code: str) -> ResponseReturnValue:
                 if house().versions.knows(look, code):
                     raise ProcedureClosed(code) from None
                 abort(404)
-            return render("public/entry.html", entry=entry.facts, updated_at=entry.updated_at, **_words())
+            ended = house().versions.last_day(look, code, today())
+            return render("public/entry.html", entry=entry.facts, updated_at=entry.updated_at, ended=ended, **_words())
     return render("public/procedure.html", **_promise(published), **_words(), d=published.definition)
 
 

@@ -1,0 +1,22 @@
+"""What the catalogue's pages say about a procedure that is over."""
+
+import re
+
+from tests.world import World
+
+
+def test_a_procedure_that_has_ended_says_when_and_offers_nothing(world: World) -> None:
+    visitor = world.client()
+
+    page = visitor.get("/procedures/1.001776").text
+    [hit] = re.findall(r"<li>\s*<a href=\"/procedures/1\.001776\".*?</li>", visitor.get("/procedures").text, re.S)
+
+    assert "hết hiệu lực sau ngày 30/06/2025" in page
+    assert "/procedures/1.001776/apply" not in page
+    assert "nộp trực tuyến" not in hit
+
+
+def test_what_can_be_applied_for_says_so_among_the_results(world: World) -> None:
+    page = world.client().get("/procedures?q=ket+hon+luu+dong").text
+
+    assert re.search(r"<li>\s*<a href=\"/procedures/1\.000593\".*?nộp trực tuyến.*?</li>", page, re.S)
