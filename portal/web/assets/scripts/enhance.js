@@ -45,12 +45,12 @@
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target.parentNode ?? document));
 
-  // A draft that could not be saved is said beside the form, in the sentence that the page brought along.
-  const autosaveFailed = () => {
+  // What could not be saved or sent is said beside the form, in the sentence that the page brought along.
+  const sendingFailed = () => {
     const line = find("[data-failed]");
     if (line) (find("span", line) ?? line).textContent = line.dataset.failed;
   };
-  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, autosaveFailed));
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, sendingFailed));
 
   // The bulk bar names the number that is chosen.
   const ticks = (form) => [...form.querySelectorAll(".c-tick input")];
