@@ -65,7 +65,9 @@ def answer(code: str) -> ResponseReturnValue:
         too_long = "message" in form.errors
         errors["message"] = _("Viết ngắn hơn.") if too_long else _("Trang này đã cũ. Xem lại rồi làm lại.")
     if errors:
-        return _render(row, errors=errors, message=message), 422
+        # No browser keeps the files of a form that comes back: without a word they would seem to be sent.
+        again = {file.component: _("Bổ sung chưa được gửi. Chọn lại tệp này.") for file in files}
+        return _render(row, errors=again | errors, message=message), 422
     try:
         answer_supplement(
             house().door,
