@@ -57,6 +57,10 @@ class Waiting:
     reply_by: datetime
     targets: tuple[str, ...]
 
+    def is_over(self, now: datetime) -> bool:
+        """Say whether the time to answer has passed: it is the desk's turn again (R2.8)."""
+        return now > self.reply_by
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseState:

@@ -99,7 +99,7 @@ def offered(definition: Definition, case: CaseState, now: datetime | None = None
         return {}
     actions = definition.steps[case.step].actions
     if case.waiting is not None:
-        over = now is not None and now > case.waiting.reply_by
+        over = now is not None and case.waiting.is_over(now)
         return {a.then: actions[a.then] for a in actions.values() if a.waits and a.then} if over else {}
     return {code: action for code, action in actions.items() if action.when is None or case.facts.get(action.when)}
 

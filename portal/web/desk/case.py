@@ -47,6 +47,7 @@ class OpenCase:
     state: CaseState
     published: Published
     definition: Definition
+    waits: bool  # for the citizen, whose time to answer is not over yet
     may_act: bool
     may_take: bool
     may_collect: bool
@@ -73,11 +74,14 @@ def open_case(code: str) -> OpenCase:
         row, task = dossier.row, dossier.task
         published = house().versions.get(look, row.version_id)
     facts = case_facts(row.applicant_id, dossier.units, task, house().directory)
-    acts = allows(principal(), Action.ACT_ON_TASK, facts) and task is not None and task.status == "open"
+    state = case_from_json(row.snapshot)
+    waits = state.waiting is not None and not state.waiting.is_over(now())
+    acts = allows(principal(), Action.ACT_ON_TASK, facts) and task is not None and not waits
     mine = task is not None and task.holder == principal().id
     return OpenCase(
         dossier=dossier,
-        state=case_from_json(row.snapshot),
+        state=state,
+        waits=waits,
         published=published,
         definition=published.workflows[row.variant],
         may_act=acts and (task is None or task.holder is None or mine),
@@ -136,7 +140,7 @@ def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, A
     if not opened.may_act:
         return []
     made = []
-    for code, action in offered(opened.definition, opened.state).items():
+    for code, action in offered(opened.definition, opened.state, now()).items():
         form = forms.get(code) or ActionForm.blank(opened.row.version)
         named = {"code": code, "name": action_name(code, action), "needs": action.needs}
         made.append({**named, "form": form, "refused": code in forms})
