@@ -27,11 +27,12 @@ from sqlalchemy import (
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES
+from portal.workflow.case import OfficialState
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 
-Lane = Literal["receive", "mine", "pool", "today", "overdue", "waiting", "all"]
+Lane = Literal["receive", "mine", "pool", "today", "overdue", "waiting", "unanswered", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Counters(NamedTuple):
     today: int
     overdue: int
     waiting: int
+    unanswered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +110,11 @@ def list_inbox(
 
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
-    """Return the counters of the officer's desk: one pass over the tasks of each post, by the index alone."""
+    """Return the counters of the officer's desk: one pass over the tasks of each post, by the index."""
     posts = _posts(principal)
     rows = look.execute(_counts(len(posts)), _values(principal, posts, moments)).all() if posts else ()
-    return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(6)))
+    lanes = range(len(Counters._fields))
+    return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in lanes))
 
 
 def _posts(principal: Principal) -> list[Post]:
@@ -168,13 +171,20 @@ def _count(number: int) -> Any:
         return func.sum(case((and_(*conditions), 1), else_=0))
 
     return select(
-        tally(is_open, task.role == "reception", task.holder.is_(None)),
+        _to_receive(number),
         tally(is_open, task.holder == bindparam("me")),
         tally(is_open, task.holder.is_(None)),
         tally(is_open, task.due_at > bindparam("now"), task.due_at <= bindparam("tonight")),
         tally(is_open, task.due_at <= bindparam("now")),
-        tally(task.status == "waiting"),
+        tally(task.status == "waiting", task.due_at > bindparam("now")),
+        tally(task.status == "waiting", task.due_at <= bindparam("now")),
     )
+
+
+def _to_receive(number: int) -> Any:
+    """Return how many cases nobody has accepted yet. Of reception's tasks alone the case is looked up."""
+    found = select(Task.id).join(Case, Case.id == Task.case_id).where(_on_desk(number), *_lane("receive"))
+    return select(func.count()).select_from(found.limit(COUNT_CAP).subquery()).scalar_subquery()
 
 
 def _on_desk(number: int) -> ColumnElement[bool]:
@@ -187,14 +197,15 @@ def _on_desk(number: int) -> ColumnElement[bool]:
 
 def _lane(lane: Lane) -> tuple[ColumnElement[bool], ...]:
     now: BindParameter[datetime] = bindparam("now")
-    is_open = Task.status == "open"
+    is_open, is_waiting = Task.status == "open", Task.status == "waiting"
     conditions: dict[Lane, tuple[ColumnElement[bool], ...]] = {
-        "receive": (is_open, Task.role == "reception", Task.holder.is_(None)),
+        "receive": (is_open, Task.role == "reception", Task.holder.is_(None), Case.state == OfficialState.SUBMITTED),
         "mine": (is_open, Task.holder == bindparam("me")),
         "pool": (is_open, Task.holder.is_(None)),
         "today": (is_open, Task.due_at > now, Task.due_at <= bindparam("tonight")),
         "overdue": (is_open, Task.due_at <= now),
-        "waiting": (Task.status == "waiting",),
+        "waiting": (is_waiting, Task.due_at > now),
+        "unanswered": (is_waiting, Task.due_at <= now),  # the citizen's time is over: the officer's turn again (R2.8)
         "all": (is_open,),
     }
     return conditions[lane]

@@ -39,11 +39,29 @@ def test_a_taken_case_leaves_the_colleagues_desks(world: World) -> None:
     assert not lane(world, world.officer("second-specialist"), "all")
 
 
+def test_a_result_to_hand_over_is_not_counted_as_something_to_receive(world: World) -> None:
+    case, reception = bring_to(world, file_case(world), "hand_over"), world.officer("reception")
+
+    assert lane(world, reception, "pool") == [case.code]
+    assert not lane(world, reception, "receive")
+    with world.house.database.read() as look:
+        assert count_inbox(look, reception, moments(world)).receive == 0
+
+
 def test_a_case_that_waits_for_the_citizen_is_in_its_own_lane(world: World) -> None:
     case, reception = ask_for_more(world, file_case(world)), world.officer("reception")
 
     assert lane(world, reception, "waiting") == [case.code]
     assert not lane(world, reception, "all")
+
+
+def test_R2_8_what_the_citizen_did_not_answer_in_time_leaves_the_lane_of_those_who_wait(world: World) -> None:
+    case, reception = ask_for_more(world, file_case(world)), world.officer("reception")
+    assert not lane(world, reception, "unanswered")
+    world.clock.pass_(days=31)
+
+    assert lane(world, reception, "unanswered") == [case.code]
+    assert not lane(world, reception, "waiting")
 
 
 def test_taking_a_case_does_not_make_it_late(world: World) -> None:
@@ -65,11 +83,13 @@ def test_what_is_past_its_moment_is_overdue_and_not_due_today(world: World) -> N
     assert not lane(world, head, "today")
 
 
-@pytest.mark.parametrize("name", ["receive", "mine", "pool", "today", "overdue", "waiting"])
+@pytest.mark.parametrize("name", ["receive", "mine", "pool", "today", "overdue", "waiting", "unanswered"])
 def test_a_counter_counts_what_its_lane_lists(world: World, name: Lane) -> None:
     cases = [file_case(world) for _ in range(6)]
     reception = world.officer("reception")
     ask_for_more(world, cases[0])
+    world.clock.pass_(days=31)
+    ask_for_more(world, file_case(world))
     world.house.door.apply(Take(case_id=cases[1].case_id, seen_version=1, key=uuid4().hex), reception)
     world.clock.pass_(hours=30)
     file_case(world)

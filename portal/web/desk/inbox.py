@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import groupby
 from typing import Any, cast, get_args
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.cases.deadlines import UNCLAIMED
 from portal.cases.finding import list_cases
 from portal.cases.inbox import InboxRow, Lane, Moments, count_inbox, list_inbox
 from portal.cases.searching import search_cases
@@ -49,14 +49,12 @@ def inbox() -> ResponseReturnValue:
         page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query())
         counters = count_inbox(look, principal(), moments)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
-    tasks = [(_group_of(row, moments), _task(row, names[row.version_id], moments)) for row in page.rows]
-    groups = [
-        Group(title, "", [task for _key, task in rows]) for title, rows in groupby(tasks, key=lambda pair: pair[0])
-    ]
+    grouped = [(_group_of(row, moments), row) for row in page.rows]
+    tasks = [(group, _task(row, group, names[row.version_id], moments)) for group, row in grouped]
     return render(
         "desk/inbox.html",
         lane=lane,
-        groups=groups,
+        groups=_groups(tasks),
         shown=len(page.rows),
         counters=_counters(counters, lane),
         next_url=next_page_url(page.next),
@@ -85,29 +83,32 @@ def moments_of(moment: datetime) -> Moments:
     return Moments(now=moment, end_of_today=midnight)
 
 
+def _groups(tasks: list[tuple[str, dict[str, Any]]]) -> list[Group]:
+    """Return the tasks of a page under their headings, each of which stands once: the most pressing first."""
+    titles = {
+        "unanswered": _("Người dân không bổ sung đúng hạn"),
+        "overdue": _("Quá hạn"),
+        "today": _("Hôm nay"),
+        "later": _("Sau hôm nay"),
+        "result": _("Chờ trả kết quả"),
+        "waiting": _("Chờ người dân bổ sung"),
+    }
+    found = [Group(title, "", [task for group, task in tasks if group == code]) for code, title in titles.items()]
+    return [group for group in found if group.tasks]
+
+
 def _group_of(row: InboxRow, moments: Moments) -> str:
     if row.status == "waiting":
-        return _("Chờ người dân bổ sung")
+        return "waiting" if row.due_at > moments.now else "unanswered"
     if row.state == OfficialState.DECIDED:
-        return _("Chờ trả kết quả")
+        return "result"
     if row.due_at <= moments.now:
-        return _("Quá hạn")
-    if row.due_at <= moments.end_of_today:
-        return _("Hôm nay")
-    return _("Sau hôm nay")
+        return "overdue"
+    return "today" if row.due_at <= moments.end_of_today else "later"
 
 
-def _task(row: InboxRow, published: Published, moments: Moments) -> dict[str, Any]:
-    step = published.workflows[row.variant].steps[row.step]
-    decided = row.state == OfficialState.DECIDED
-    late = row.due_at <= moments.now and row.status == "open" and not decided
-    kind, text = ("late", _("Quá hạn")) if late else ("ok", _("Trong hạn"))
-    if row.status == "waiting":
-        kind, text = "paused", _("Đang dừng")
-    elif decided:
-        kind, text = "done", _("Đã có kết quả")
-    elif not late and row.due_at <= moments.end_of_today:
-        kind, text = "soon", _("Hôm nay")
+def _task(row: InboxRow, group: str, published: Published, moments: Moments) -> dict[str, Any]:
+    kind, text = _badge(row, group, moments)
     return {
         "id": row.case_id,
         "who": row.applicant,
@@ -115,13 +116,27 @@ def _task(row: InboxRow, published: Published, moments: Moments) -> dict[str, An
         "href": url_for("desk.case", code=row.code),
         "badge_kind": kind,
         "badge_text": text,
-        "due_text": moment_short(row.due_at, moments.now, language=language()),
-        "deed": label(step.name),
+        # the moment by which a result that waits is sorted is nobody's due moment
+        "due_text": "" if group == "result" else moment_short(row.due_at, moments.now, language=language()),
+        "deed": label(published.workflows[row.variant].steps[row.step].name),
         "procedure": f"{label(published.definition.name)}, {row.procedure_code}",
         "channel": channel_name(row.channel),
         "arrived": moment_short(row.entered_at, language=language()),
         "checked": False,
     }
+
+
+def _badge(row: InboxRow, group: str, moments: Moments) -> tuple[str, str]:
+    if group == "result" and row.due_at <= moments.now:
+        return "soon", _("Quá %(days)s ngày chưa nhận", days=UNCLAIMED.days)
+    return {
+        "unanswered": ("late", _("Hết hạn bổ sung")),
+        "overdue": ("late", _("Quá hạn")),
+        "today": ("soon", _("Hôm nay")),
+        "later": ("ok", _("Trong hạn")),
+        "result": ("done", _("Đã có kết quả")),
+        "waiting": ("paused", _("Đang dừng")),
+    }[group]
 
 
 def _counters(counters: Any, lane: str) -> list[dict[str, Any]]:
@@ -133,6 +148,7 @@ def _counters(counters: Any, lane: str) -> list[dict[str, Any]]:
         "today": (_("Hết hạn hôm nay"), counters.today),
         "overdue": (_("Quá hạn"), counters.overdue),
         "waiting": (_("Đang dừng"), counters.waiting),
+        "unanswered": (_("Hết hạn bổ sung"), counters.unanswered),
     }
     total = counters.mine + counters.pool
     return [
@@ -143,4 +159,5 @@ def _counters(counters: Any, lane: str) -> list[dict[str, Any]]:
             "current": code == lane,
         }
         for code, (text, number) in words.items()
+        if code != "unanswered" or number or code == lane  # rare: shown only when there are some
     ]
