@@ -162,7 +162,7 @@ def need_words(need: str) -> str:
         "reasons": _("Ghi lý do và căn cứ pháp luật."),
         "items": _("Chọn ít nhất một giấy tờ hoặc thông tin còn thiếu."),
         "officer": _("Chọn cán bộ."),
-        "draft": _("Ghi nội dung dự thảo kết quả."),
+        "draft": _("Ghi nội dung dự thảo hoặc ý kiến."),
         "receipt": _("Ghi ai nhận kết quả và nhận bằng cách nào."),
         "minutes": _("Ghi biên bản."),
     }[need]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from portal.cases.numbers import document_number
 from portal.cases.queries import HistoryEntry
 from portal.web.case_words import event_title, role_name
 from portal.web.context import today
@@ -117,6 +118,36 @@ def history_rows(entries: Sequence[HistoryEntry], definition: Definition, names:
     return [_row(deed, definition, names) for deed in reversed(deeds)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an officer wrote for those who have the case after."""
+
+    title: str
+    text: str
+    who: str
+
+
+def said_before(entries: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str]) -> list[Said]:
+    """Return what the next desk decides on: why the case came back, if it did, and the latest proposal or opinion."""
+    done = [entry for entry in reversed(entries) if isinstance(entry.event, events.ActionDone)]
+    came_back = [entry for entry in done[:1] if getattr(entry.event, "back", False)]
+    opinions = [entry for entry in reversed(entries) if _is_opinion(entry.event)]
+    return [
+        Said(title=_what(entry.event, definition), text=_note(entry.event), who=_who(entry, names))
+        for entry in (*came_back, *opinions[:1])
+    ]
+
+
+def _is_opinion(event: events.AnyEvent) -> bool:
+    match event:
+        case events.Proposed():
+            return True
+        case events.ActionDone(draft=draft, reasons=reasons):
+            return bool(draft or reasons)
+        case _:
+            return False
+
+
 def _row(deed: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str]) -> HistoryRow:
     first, *others = (_what(entry.event, definition) for entry in deed)
     notes = dict.fromkeys(note for entry in deed if (note := _note(entry.event)))
@@ -171,15 +202,15 @@ def _who(entry: HistoryEntry, names: Mapping[str, str]) -> str:
 
 def _note(event: events.AnyEvent) -> str:
     match event:
-        case events.ActionDone(reason=reason):
-            return reason
-        case events.Proposed(draft=draft):
-            return draft
+        case events.ActionDone(reason=reason, draft=draft, reasons=reasons):
+            return "; ".join(part for part in (reason, draft, *reasons) if part)
+        case events.Proposed(draft=draft, reasons=reasons):
+            return "; ".join(part for part in (draft, *reasons) if part)
         case events.InspectionRecorded(minutes=minutes):
             return minutes
         case events.ResultIssued(number=number, register=register, year=year):
-            return f"{number}/{register}, {year}"
-        case events.PaymentRecorded(receipt=receipt):
+            return f"{document_number(number, register)}, {year}"
+        case events.PaymentRecorded(receipt=receipt) | events.ResultHandedOver(receipt=receipt):
             return receipt
         case _:
             return _text(event)

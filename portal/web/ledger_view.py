@@ -57,7 +57,7 @@ def promise_week(
 
 def _title(account: Ledger) -> str:
     if account.due is None:
-        return _("Thời gian đang dừng, chờ bạn bổ sung")
+        return _("Thời gian đang dừng, chờ bổ sung")
     when = moment(account.due, language=language())
     if account.is_late:
         return _("Hạn trả kết quả là %(moment)s, đã quá hạn", moment=when)

@@ -7,7 +7,7 @@ from wtforms.validators import Length
 
 from portal.people.policy import Action
 from portal.text import clean
-from portal.web.case_words import case_error, need_words
+from portal.web.case_words import case_error
 from portal.web.context import house, principal
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.case import OpenCase, colleagues, open_case, show
@@ -51,11 +51,11 @@ def act(code: str, action: str) -> ResponseReturnValue:
         inputs=form.inputs(_targets(opened)),
     )
     if command.seen_version == opened.row.version and not _may_be_given_to(opened, command.inputs.officer):
-        return show(opened, forms={action: form}, problem=need_words("officer"), status=422)
+        return _incomplete(opened, action, form, InputMissing("officer"))
     try:
         house().door.apply(command, principal(), current_origin())
     except InputMissing as error:
-        return show(opened, forms={action: form}, problem=case_error(error), status=422)
+        return _incomplete(opened, action, form, error)
     except CaseError as error:
         return show(open_case(code), forms={action: form}, problem=case_error(error), status=409)
     return redirect(url_for("desk.inbox", done=code), 303)
@@ -94,7 +94,7 @@ def record_payment(code: str) -> ResponseReturnValue:
     form = PaymentForm(request.form)
     receipt = clean(form.receipt.data or "")
     if not form.validate():
-        return show(opened, problem=_("Ghi số biên lai."), status=422, receipt=receipt)
+        return _receipt_missing(opened, receipt)
     command = RecordPayment(
         case_id=opened.row.id,
         seen_version=form.seen_version.data,
@@ -105,10 +105,20 @@ def record_payment(code: str) -> ResponseReturnValue:
     try:
         house().door.apply(command, principal(), current_origin())
     except InputMissing:
-        return show(opened, problem=_("Ghi số biên lai."), status=422)
+        return _receipt_missing(opened, receipt)
     except CaseError as error:
         return show(open_case(code), problem=case_error(error), status=409, receipt=receipt)
     return redirect(url_for("desk.case", code=code), 303)
+
+
+def _incomplete(opened: OpenCase, action: str, form: ActionForm, error: InputMissing) -> ResponseReturnValue:
+    """Say beside the control what is missing, with everything that was written."""
+    at = f"{action}-{error.need}"
+    return show(opened, forms={action: form}, problem=case_error(error), problem_at=at, status=422)
+
+
+def _receipt_missing(opened: OpenCase, receipt: str) -> ResponseReturnValue:
+    return show(opened, problem=_("Ghi số biên lai."), problem_at="payment-receipt", status=422, receipt=receipt)
 
 
 def _targets(opened: OpenCase) -> frozenset[str]:

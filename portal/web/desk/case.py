@@ -23,7 +23,7 @@ from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
-from portal.web.history_view import history_rows
+from portal.web.history_view import history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
 from portal.web.names import unit_full_name
@@ -95,10 +95,14 @@ def show(
     *,
     forms: dict[str, ActionForm] | None = None,
     problem: str = "",
+    problem_at: str = "actions",
     receipt: str = "",
     status: int = 200,
 ) -> tuple[Response, int]:
-    """Render the case page; after a refused command with the officer's own form, and a status that tells the truth."""
+    """Render the case page; after a refused command with the officer's own form, and a status that tells the truth.
+
+    `problem_at` is the id of the control that the problem is about.
+    """
     note_view(opened)
     row = opened.row
     clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)
@@ -126,13 +130,19 @@ def show(
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),
         history=history_rows(history, opened.definition, names),
+        said=said_before(history, opened.definition, names) if _is_undecided(opened) else [],
         actions=_actions(opened, others, forms or {}),
         role_name=role_name(opened.task.role) if opened.task else "",
         unit_name=unit_full_name(row.unit) if row.unit else "",
         problem=problem,
+        problem_at=problem_at,
         receipt=receipt,
     )
     return page, status
+
+
+def _is_undecided(opened: OpenCase) -> bool:
+    return opened.task is not None and opened.state.result_number is None
 
 
 def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, ActionForm]) -> list[dict[str, Any]]:
@@ -142,7 +152,7 @@ def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, A
     made = []
     for code, action in offered(opened.definition, opened.state, now()).items():
         form = forms.get(code) or ActionForm.blank(opened.row.version)
-        named = {"code": code, "name": action_name(code, action), "needs": action.needs}
+        named = {"code": code, "name": action_name(code, action), "needs": action.needs, "proposes": action.proposes}
         made.append({**named, "form": form, "refused": code in forms})
     return [{**action, "colleagues": others} for action in made]
 

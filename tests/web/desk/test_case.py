@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from portal.cases.door import Receipt
-from tests.stories import act, ask_for_more, file_case
+from tests.stories import act, ask_for_more, bring_to, file_case, perform, published, token
 from tests.world import World
 
 WAIT = timedelta(days=31)
@@ -31,3 +31,48 @@ def test_R2_8_an_unanswered_notice_lets_reception_refuse_once_the_time_is_over(w
     assert "Người dân không bổ sung trong thời hạn" in desk_page(world, "reception", case)
     act(world, "reception", case.code, "refuse", reasons="Quá hạn bổ sung, Điều 8 Nghị định 309/2026/NĐ-CP")
     assert "Không được tiếp nhận" in desk_page(world, "reception", case)
+
+
+def test_the_leader_reads_what_is_proposed_and_why_before_signing(world: World) -> None:
+    case = bring_to(world, file_case(world), "appraise")
+    case = perform(world, "specialist", case, "reject", reasons=("Đang có vợ.", "Điều 5 Luật Hôn nhân"))
+    case = perform(world, "head", case, "agree")
+
+    page = desk_page(world, "leader", case)
+
+    assert case.step == "sign"
+    assert page.count("Đề xuất từ chối") == 2  # above the buttons, and in the history
+    assert page.count("Đang có vợ.; Điều 5 Luật Hôn nhân") == 2
+
+
+def test_who_gets_a_case_back_reads_why_above_the_buttons(world: World) -> None:
+    case = perform(world, "head", bring_to(world, file_case(world), "review"), "send_back", reason="Xem lại ngày sinh.")
+
+    page = desk_page(world, "specialist", case)
+
+    assert page.index("Xem lại ngày sinh.") < page.index("/actions/")
+
+
+def test_the_history_says_who_fetched_the_result_and_its_number_as_it_is_printed(world: World) -> None:
+    case = bring_to(world, file_case(world), "hand_over")
+    case = perform(world, "reception", case, "hand_over", receipt="Vợ ông An nhận thay, có giấy ủy quyền")
+
+    page = desk_page(world, "reception", case)
+
+    assert "Vợ ông An nhận thay, có giấy ủy quyền" in page
+    assert f"01/{published(world).definition.result.register_}, 2026" in page
+
+
+def test_what_is_missing_is_said_at_its_own_control(world: World) -> None:
+    case = file_case(world)
+    client = world.client(world.officer("reception"))
+    page = client.get(f"/desk/cases/{case.code}")
+
+    answer = client.post(
+        f"/desk/cases/{case.code}/actions/refuse",
+        data={"csrf_token": token(page), "key": "k" * 32, "seen_version": "1", "reasons": " "},
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#refuse-reasons"' in answer.text
+    assert 'id="refuse-reasons-error"' in answer.text
