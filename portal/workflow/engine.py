@@ -119,6 +119,7 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
         officer=setting.actor,
         back=action.back,
         reason=inputs.reason,
+        draft="" if action.proposes else inputs.draft,
         reasons=inputs.reasons,
     )
     return (

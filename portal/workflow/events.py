@@ -74,6 +74,7 @@ class ActionDone(Event):
     officer: str
     back: bool = False
     reason: str = private()
+    draft: str = private()  # an opinion that goes with the case; that of a proposal stands in `Proposed`
     reasons: tuple[str, ...] = field(default=(), metadata={"private": True})
 
 

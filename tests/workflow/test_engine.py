@@ -204,6 +204,13 @@ def test_an_answer_starts_the_clock_again_and_returns_to_the_same_officer() -> N
     )
 
 
+def test_an_opinion_that_proposes_nothing_is_kept_with_what_was_done() -> None:
+    agreed = given(*PROPOSED).goes_on(does("agree", "Nguyệt", draft="The commune agrees.")).events[-2]
+
+    assert isinstance(agreed, ActionDone)
+    assert agreed.draft == "The commune agrees."
+
+
 def test_an_answer_that_nobody_waits_for_is_refused() -> None:
     given(*ASSIGNED).when(answers()).refused(errors.NothingToAnswer())
 
