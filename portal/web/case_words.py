@@ -144,7 +144,7 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911  one line for e
         case errors.NothingToAnswer():
             return _("Hồ sơ không chờ bạn bổ sung.")
         case errors.AlreadyAsked():
-            return _("Đã hỏi bổ sung giấy tờ này một lần. Hỏi lại cần lý do của lãnh đạo.")
+            return _("Mục này đã hỏi bổ sung một lần, không hỏi lại được. Chọn mục khác, hoặc làm việc khác với hồ sơ.")
         case errors.TooLateToWithdraw():
             return _("Hồ sơ đã có quyết định hoặc đã kết thúc, không rút được nữa.")
         case errors.WrongAmount():
