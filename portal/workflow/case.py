@@ -122,7 +122,9 @@ class CaseState:
 
     @property
     def unpaid(self) -> int:
-        """What is still owed, in đồng."""
+        """What is still owed, in đồng: nothing for a case that ended without a result."""
+        if self.end is not None and self.end_state != OfficialState.RETURNED:
+            return 0
         return max(0, self.fee - self.paid)
 
     def officers_of(self, step: str) -> frozenset[str]:

@@ -333,6 +333,12 @@ def test_a_paid_result_is_handed_over() -> None:
     story.when(does("hand_over", "Chi", receipt="12")).then(ActionDone, ResultHandedOver, CaseEnded)
 
 
+def test_a_case_that_was_not_accepted_owes_no_fee() -> None:
+    story = given(does("refuse", "Chi", reasons=("Not here.",)), fee=15000)
+
+    assert story.case.unpaid == 0
+
+
 def test_the_whole_fee_is_paid_at_once() -> None:
     given(*ACCEPTED, fee=15000).when(pays(15000)).then(PaymentRecorded, holds=lambda case: case.unpaid == 0)
 

@@ -63,7 +63,7 @@ def receipt(code: str) -> ResponseReturnValue:
     return render(
         "citizen/receipt.html",
         row=row,
-        unpaid=state.unpaid if state.end is None else 0,
+        unpaid=state.unpaid,
         title=label(published.definition.name),
         qr_path=path,
         qr_size=size,
