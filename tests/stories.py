@@ -16,7 +16,7 @@ from portal.cases.drafts import begin_draft
 from portal.cases.submission import Submit
 from portal.catalogue.versions import Published
 from portal.people.principal import Principal
-from portal.workflow.commands import Act, Inputs, MissingItem
+from portal.workflow.commands import Act, AnswerSupplement, Inputs, MissingItem
 from tests.world import COMMUNE, World
 
 CERTIFICATE = "1.004873"
@@ -176,3 +176,17 @@ def ask_for_more(world: World, case: Receipt, *targets: str) -> Receipt:
         MissingItem(target=target, wrong="missing", mend="Gửi bản rõ hơn") for target in targets or ("status",)
     )
     return perform(world, "reception", case, "supplement", items=items)
+
+
+def answer_supplement(world: World, case: Receipt) -> Receipt:
+    """Let the citizen answer what was asked for."""
+    reply = AnswerSupplement(
+        case_id=case.case_id,
+        seen_version=case.version,
+        key=uuid4().hex,
+        answers_digest="0" * 64,
+        files=(),
+        message="Đã gửi",
+    )
+    world.clock.pass_(minutes=20)
+    return world.house.door.apply(reply, world.citizen())

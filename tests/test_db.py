@@ -1,13 +1,16 @@
 """The database promises of R-TX-4, on both engines."""
 
+import fcntl
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Database
+from portal import db
+from portal.db import Base, Database, DatabaseBusy
 
 
 class Probe(Base):
@@ -42,3 +45,23 @@ def test_a_naive_moment_is_refused(database: Database) -> None:
 
     with pytest.raises(Exception, match="time zone"), database.transaction() as work:
         work.execute(insert(Probe).values(id="a", at=naive, facts={}))
+
+
+def test_a_writer_that_stands_still_stops_nobody_for_longer_than_the_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "WRITE_WAIT_SECONDS", 0.2)
+    database = Database(f"sqlite:///{tmp_path / 'portal.db'}")
+    Base.metadata.tables["test_probe"].create(database.engine)
+    with database.transaction():
+        pass
+
+    with (tmp_path / "portal.db.writer").open() as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        for _ in range(2):  # whoever gave up holds back nobody of the same process either
+            with pytest.raises(DatabaseBusy), database.transaction():
+                pass
+
+    with database.transaction() as work:
+        work.execute(insert(Probe).values(id="a", at=datetime.now(UTC), facts={}))
+    database.dispose()

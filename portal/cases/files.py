@@ -48,8 +48,11 @@ def get_draft_file(look: Connection, file_id: str, person_id: str) -> Row[Any]:
 def add_file(work: Connection, draft_id: str, file: NewFile, *, most_bytes: int, now: datetime) -> str:
     """Attach a file to a draft and return its id; the same file for the same component is attached once.
 
-    Raises `DossierFull`.
+    Raises `DossierFull`, and `NoSuchDraft` when the draft was sent or deleted in the meantime.
     """
+    unsent = select(Draft.id).where(Draft.id == draft_id, Draft.case_id.is_(None)).with_for_update()
+    if work.execute(unsent).scalar() is None:
+        raise NoSuchDraft
     held = work.execute(
         select(DraftFile.id).where(
             DraftFile.draft_id == draft_id, DraftFile.component == file.component, DraftFile.sha256 == file.sha256

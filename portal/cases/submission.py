@@ -110,7 +110,8 @@ class Submission:
         competent = competent_unit(directory, definition, draft.answers, today)
         intake = directory.reception(competent, today)
         case_id = str(uuid4())
-        files = self._take_files(work, case_id, draft.id)
+        called_for = frozenset(component.id for component in given.components(definition, draft.answers, today))
+        files = self._take_files(work, case_id, draft.id, called_for)
         salt = token_hex(16)
         submitted = events.CaseSubmitted(
             at=now,
@@ -169,7 +170,10 @@ class Submission:
         batch.send()
         return Receipt(case_id, code, 1, int(state.state), state.step)
 
-    def _take_files(self, work: Connection, case_id: str, draft_id: str) -> list[dict[str, Any]]:
+    def _take_files(
+        self, work: Connection, case_id: str, draft_id: str, called_for: frozenset[str]
+    ) -> list[dict[str, Any]]:
+        """Return the rows of the files that go along; one for a paper that the answers do not call for stays behind."""
         held = work.execute(select(DraftFile.__table__).where(DraftFile.draft_id == draft_id))
         return [
             {
@@ -184,6 +188,7 @@ class Submission:
                 "revision": 1,
             }
             for row in held
+            if row.component in called_for
         ]
 
     def _code(self, work: Connection, competent: str, now: datetime) -> str:

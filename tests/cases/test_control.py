@@ -10,8 +10,8 @@ from portal.cases.door import Receipt
 from portal.cases.queries import get_case
 from portal.documents.slips_kept import HandOver, Verdict
 from portal.workflow.commands import Take, Withdraw
-from tests.cases.test_papers import answer, refuse
-from tests.stories import ask_for_more, bring_to, file_case
+from tests.cases.test_papers import refuse
+from tests.stories import answer_supplement, ask_for_more, bring_to, file_case
 from tests.world import World
 
 RECEPTION = "Trung tâm Phục vụ hành chính công xã Tư Nghĩa"
@@ -48,7 +48,7 @@ def test_a_result_that_waits_is_measured_for_nobody(world: World) -> None:
 
 
 def test_the_applicant_has_the_case_while_a_notice_is_open(world: World) -> None:
-    case = answer(world, ask_for_more(world, file_case(world)))
+    case = answer_supplement(world, ask_for_more(world, file_case(world)))
 
     checked, asked, again = rows(world, case)
 

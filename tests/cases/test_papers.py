@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Row, select, true
@@ -22,10 +21,10 @@ from portal.documents.render import Document, Renderer
 from portal.notifications.models import OutboxMessage
 from portal.notifications.worker import Worker
 from portal.workflow import events
-from portal.workflow.commands import AnswerSupplement, MissingItem
+from portal.workflow.commands import MissingItem
 from portal.workflow.errors import CaseError, InputMissing
 from tests.documents.pdftext import in_order, text_of
-from tests.stories import ask_for_more, bring_to, command, file_case, perform, write_draft
+from tests.stories import answer_supplement, ask_for_more, bring_to, command, file_case, perform, write_draft
 from tests.world import World
 
 REASONS = ("Người yêu cầu không thường trú tại xã.", "Điều 13 Luật Hộ tịch.")
@@ -84,26 +83,13 @@ def ask_at_appraisal(world: World, case: Receipt) -> Receipt:
     return perform(world, "specialist", at_work, "supplement", items=(item,), reason="Lý do A")
 
 
-def answer(world: World, case: Receipt) -> Receipt:
-    reply = AnswerSupplement(
-        case_id=case.case_id,
-        seen_version=case.version,
-        key=uuid4().hex,
-        answers_digest="0" * 64,
-        files=(),
-        message="Đã gửi",
-    )
-    world.clock.pass_(minutes=20)
-    return world.house.door.apply(reply, world.citizen())
-
-
 def in_english(world: World) -> Receipt:
     citizen = world.citizen()
     return world.house.submission.submit(Submit(draft_id=write_draft(world, citizen), language="en"), citizen)
 
 
 def test_slip_02_is_made_for_each_notice(world: World) -> None:
-    case = answer(world, ask_for_more(world, file_case(world)))
+    case = answer_supplement(world, ask_for_more(world, file_case(world)))
     case = ask_at_appraisal(world, case)
 
     work_off(world)
@@ -181,7 +167,7 @@ def test_a_case_that_ends_with_its_result_has_no_slip_of_the_end(world: World) -
 
 
 def test_the_same_events_give_the_same_bytes(world: World) -> None:
-    case = stop(world, answer(world, ask_for_more(world, in_english(world))))
+    case = stop(world, answer_supplement(world, ask_for_more(world, in_english(world))))
     work_off(world)
     kept = documents(world, case)
     world.clock.pass_(days=40)
@@ -222,7 +208,7 @@ def test_a_refused_command_leaves_no_gap(world: World, action: str, inputs: dict
 
 
 def test_a_question_asked_twice_takes_no_number(world: World) -> None:
-    case = answer(world, ask_for_more(world, file_case(world)))
+    case = answer_supplement(world, ask_for_more(world, file_case(world)))
 
     with pytest.raises(CaseError):
         ask_for_more(world, case)

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from portal.cases.drafts import get_draft, save_draft
 from portal.cases.errors import DraftMoved, DraftOutdated, NoSuchDraft, NotCompetent, NotComplete, ProcedureClosed
+from portal.cases.files import NewFile, add_file
 from portal.cases.models import Case, CaseEvent, CaseFile, Draft
 from portal.cases.submission import Submit
 from portal.catalogue.models import ProcedureVersion
@@ -130,6 +131,33 @@ def test_papers_go_with_the_case(world: World) -> None:
     with world.house.database.read() as look:
         paper = look.execute(select(CaseFile).where(CaseFile.case_id == case.case_id)).one()
     assert (paper.component, paper.file_name, paper.revision) == ("old_certificate", "giấy cũ.pdf", 1)
+
+
+def test_a_paper_that_the_answers_no_longer_call_for_stays_behind(world: World) -> None:
+    owner, house = world.citizen(), world.house
+    draft_id, _ = draft_with_paper(world, owner)
+    with house.database.transaction() as work:
+        draft = get_draft(work, house.sealer, draft_id, owner.id)
+        answers = {**draft.answers, "replaces_earlier": False}
+        save_draft(work, house.sealer, draft, answers=answers, typed={}, page="purpose", now=world.clock())
+
+    case = submit(world, draft_id)
+
+    assert how_many(world, CaseFile) == [0]
+    with house.database.read() as look:
+        row = look.execute(select(CaseEvent.facts).where(CaseEvent.case_id == case.case_id, CaseEvent.seq == 1)).one()
+    assert row.facts["files"] == []
+
+
+def test_a_draft_that_was_sent_takes_no_file(world: World) -> None:
+    draft_id, _ = draft_with_paper(world, world.citizen())
+    submit(world, draft_id)
+    late = NewFile(
+        component="old_certificate", file_name="a.pdf", sha256="0" * 64, size=1, media_type="application/pdf"
+    )
+
+    with pytest.raises(NoSuchDraft), world.house.database.transaction() as work:
+        add_file(work, draft_id, late, most_bytes=100, now=world.clock())
 
 
 def test_a_place_outside_the_province_has_no_competent_unit(world: World) -> None:

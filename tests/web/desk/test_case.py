@@ -1,9 +1,10 @@
 """The case page of the desk: what is offered to whom, and what it says of a case that waits."""
 
+import re
 from datetime import timedelta
 
 from portal.cases.door import Receipt
-from tests.stories import act, ask_for_more, bring_to, file_case, perform, published, token
+from tests.stories import act, answer_supplement, ask_for_more, bring_to, file_case, perform, published, token
 from tests.world import World
 
 WAIT = timedelta(days=31)
@@ -22,6 +23,15 @@ def test_while_the_citizen_is_asked_the_officer_who_asked_is_told_so_and_offered
     assert "Đang chờ người dân bổ sung" in page
     assert NOT_YOURS not in page
     assert "/actions/" not in page
+
+
+def test_R2_3_what_was_asked_for_once_is_not_offered_again(world: World) -> None:
+    case = answer_supplement(world, ask_for_more(world, file_case(world), "status"))
+
+    page = desk_page(world, "reception", case)
+
+    boxes = re.findall(r'<input type="checkbox"[^>]*name="items"[^>]*>', page)
+    assert [box for box in boxes if "disabled" in box] == [box for box in boxes if 'value="status"' in box] != []
 
 
 def test_R2_8_an_unanswered_notice_lets_reception_refuse_once_the_time_is_over(world: World) -> None:
