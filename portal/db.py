@@ -7,7 +7,6 @@ import fcntl
 import json
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -48,7 +47,6 @@ _BEGIN = "begin"
 
 # How long a writer waits for its turn before the request answers 503 with Retry-After.
 WRITE_WAIT_SECONDS = 5.0
-LOOK_AGAIN_SECONDS = 0.0005  # a transaction takes twice as long
 
 
 class Moment(TypeDecorator[datetime]):
@@ -251,7 +249,7 @@ class _WriterTurn:
     """A queue in front of SQLite's single writer, across threads and processes.
 
     SQLite's own busy handler sleeps and is unfair: under load one process may wait for seconds. A file lock in front of
-    `BEGIN IMMEDIATE` is looked at so often that the turn is handed over almost at once.
+    `BEGIN IMMEDIATE` hands the turn over at once.
     """
 
     def __init__(self, database: Path) -> None:
@@ -260,16 +258,12 @@ class _WriterTurn:
         self._file: int | None = None
 
     def __enter__(self) -> None:
-        until = time.monotonic() + WRITE_WAIT_SECONDS
         if not self._threads.acquire(timeout=WRITE_WAIT_SECONDS):
             raise DatabaseBusy
         try:
             if self._file is None:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            while not _is_ours(self._file):  # the kernel's own wait has no end: one that stands would stop all
-                if time.monotonic() > until:
-                    raise DatabaseBusy
-                time.sleep(LOOK_AGAIN_SECONDS)
+            fcntl.flock(self._file, fcntl.LOCK_EX)  # the kernel's queue is fair, which a wait with an end is not
         except BaseException:
             self._threads.release()
             raise
@@ -278,12 +272,3 @@ class _WriterTurn:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
-
-
-def _is_ours(file: int) -> bool:
-    """Take the lock of an open file if nobody has it."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

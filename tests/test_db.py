@@ -1,5 +1,6 @@
 """The database promises of R-TX-4, on both engines."""
 
+import errno
 import fcntl
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import db
-from portal.db import Base, Database, DatabaseBusy
+from portal.db import Base, Database
 
 
 class Probe(Base):
@@ -47,21 +48,20 @@ def test_a_naive_moment_is_refused(database: Database) -> None:
         work.execute(insert(Probe).values(id="a", at=naive, facts={}))
 
 
-def test_a_writer_that_stands_still_stops_nobody_for_longer_than_the_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(db, "WRITE_WAIT_SECONDS", 0.2)
+def test_a_turn_that_cannot_be_taken_holds_back_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = Database(f"sqlite:///{tmp_path / 'portal.db'}")
     Base.metadata.tables["test_probe"].create(database.engine)
-    with database.transaction():
-        pass
+    monkeypatch.setattr(db, "WRITE_WAIT_SECONDS", 0.2)
 
-    with (tmp_path / "portal.db.writer").open() as another:
-        fcntl.flock(another, fcntl.LOCK_EX)
-        for _ in range(2):  # whoever gave up holds back nobody of the same process either
-            with pytest.raises(DatabaseBusy), database.transaction():
-                pass
+    with monkeypatch.context() as broken:
+        broken.setattr(fcntl, "flock", _no_locks)
+        with pytest.raises(OSError, match="No locks available"), database.transaction():
+            pass
 
     with database.transaction() as work:
         work.execute(insert(Probe).values(id="a", at=datetime.now(UTC), facts={}))
     database.dispose()
+
+
+def _no_locks(file: int, operation: int) -> None:
+    raise OSError(errno.ENOLCK, "No locks available")

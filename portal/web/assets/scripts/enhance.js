@@ -52,6 +52,13 @@
   };
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, sendingFailed));
 
+  // A picture of many steps begins where the case is.
+  document.querySelectorAll(".c-workflow .is-now").forEach((step) => {
+    const view = step.closest(".c-scroll");
+    const { x, width } = step.getBBox();
+    view.scrollLeft = x + (width - view.clientWidth) / 2;
+  });
+
   // The bulk bar names the number that is chosen.
   const ticks = (form) => [...form.querySelectorAll(".c-tick input")];
   const count = (form) => {
