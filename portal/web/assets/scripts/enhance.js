@@ -52,10 +52,9 @@
   };
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, sendingFailed));
 
-  // A picture of many steps begins where the case is.
+  // A long workflow begins at its case.
   document.querySelectorAll(".c-workflow .is-now").forEach((step) => {
-    const view = step.closest(".c-scroll");
-    const { x, width } = step.getBBox();
+    const view = step.closest(".c-scroll"), { x, width } = step.getBBox();
     view.scrollLeft = x + (width - view.clientWidth) / 2;
   });
 
