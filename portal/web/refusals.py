@@ -71,7 +71,9 @@ def _published_anew(error: DraftOutdated) -> ResponseReturnValue:
 
 
 def _closed(error: ProcedureClosed) -> ResponseReturnValue:
-    return page(410, error)
+    with house().database.read() as look:
+        ended = house().versions.last_day(look, error.code, today())
+    return page(410, error, ended=ended)
 
 
 def _too_many_drafts(error: TooManyDrafts) -> ResponseReturnValue:

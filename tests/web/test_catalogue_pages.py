@@ -5,15 +5,14 @@ import re
 from tests.world import World
 
 
-def test_a_procedure_that_has_ended_says_when_and_offers_nothing(world: World) -> None:
+def test_a_procedure_that_has_ended_says_when_and_is_not_found(world: World) -> None:
     visitor = world.client()
 
-    page = visitor.get("/procedures/1.001776").text
-    [hit] = re.findall(r"<li>\s*<a href=\"/procedures/1\.001776\".*?</li>", visitor.get("/procedures").text, re.S)
+    page = visitor.get("/procedures/1.001776")
 
-    assert "hết hiệu lực sau ngày 30/06/2025" in page
-    assert "/procedures/1.001776/apply" not in page
-    assert "nộp trực tuyến" not in hit
+    assert page.status_code == 410
+    assert "hết hiệu lực sau ngày 30/06/2025" in page.text
+    assert "/procedures/1.001776" not in visitor.get("/procedures").text
 
 
 def test_what_can_be_applied_for_says_so_among_the_results(world: World) -> None:
