@@ -17,6 +17,7 @@ from portal.catalogue.loader import Loaded, digest_of, from_json, to_json
 from portal.catalogue.models import ProcedureVersion
 from portal.catalogue.own_entry import entry_of
 from portal.clock import local
+from portal.statements import Read
 from portal.workflow.definition import Definition
 
 
@@ -35,7 +36,12 @@ class Published:
 
 
 # Asked with every page that needs a procedure in force.
-_STAMP = select(func.count(ProcedureVersion.id), func.max(ProcedureVersion.published_at))
+_STAMP = Read(
+    select(
+        func.count(ProcedureVersion.id).label("number"),
+        func.max(ProcedureVersion.published_at).label("newest"),
+    )
+)
 
 
 class NoSuchVersion(Exception):
@@ -157,8 +163,8 @@ class Versions:
 
     def refresh(self, look: Connection) -> None:
         """Read anew which versions are in force, if anything was published since."""
-        count, newest = look.execute(_STAMP).one()
-        if (count, newest) == self._stamp:
+        [stamp] = _STAMP.all(look, {})
+        if stamp == self._stamp:
             return
         rows = look.execute(
             select(
@@ -172,4 +178,4 @@ class Versions:
         in_force: dict[str, list[tuple[date, date | None, int, str]]] = {}
         for row in rows:
             in_force.setdefault(row.code, []).append((row.in_force_from, row.in_force_to, row.number, row.id))
-        self._in_force, self._stamp = in_force, (count, newest)
+        self._in_force, self._stamp = in_force, stamp

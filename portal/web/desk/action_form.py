@@ -1,8 +1,5 @@
 """What an officer gives with an action, as one form; which fields it shows follows from the action's needs."""
 
-from uuid import uuid4
-
-from werkzeug.datastructures import MultiDict
 from wtforms import Form, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 
@@ -31,11 +28,6 @@ class ActionForm(CommandForm):
     draft = TextAreaField(validators=[Length(max=MAX_WORDS)])
     receipt = StringField(validators=[Length(max=300)])
     minutes = TextAreaField(validators=[Length(max=MAX_WORDS)])
-
-    @classmethod
-    def blank(cls, version: int) -> "ActionForm":
-        """Return an empty form for a page that shows this version of the case."""
-        return cls(MultiDict({"key": uuid4().hex, "seen_version": str(version)}))
 
     def inputs(self, targets: frozenset[str]) -> Inputs:
         """Return what was given, cleaned. Of `items` only those that are `targets` of a supplement count."""

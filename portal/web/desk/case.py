@@ -149,9 +149,9 @@ def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, A
     """Return the actions this officer may do now, each with its form."""
     if not opened.may_act:
         return []
-    made = []
+    made, blank = [], ActionForm()  # one for all: each form of the page has its own key
     for code, action in offered(opened.definition, opened.state, now()).items():
-        form = forms.get(code) or ActionForm.blank(opened.row.version)
+        form = forms.get(code, blank)
         named = {"code": code, "name": action_name(code, action), "needs": action.needs, "proposes": action.proposes}
         made.append({**named, "form": form, "refused": code in forms})
     return [{**action, "colleagues": others} for action in made]
