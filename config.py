@@ -73,7 +73,7 @@ class Settings:
     home: Path = ROOT / ".portal"
     # Where the database is. Default: SQLite in `home`. PostgreSQL: postgresql+psycopg://user:password@host/name
     database_url: str = field(default="", repr=False)
-    # Connections kept open to PostgreSQL by each process.
+    # Connections kept open to PostgreSQL by each process for writing, and as many for reading.
     database_pool_size: int = 5
     # FULL loses nothing when the power goes. NORMAL and OFF are faster and may: for play and tests only.
     sqlite_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
