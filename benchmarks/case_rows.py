@@ -99,7 +99,8 @@ class _Maker:
                 last_at=after,
             )
         )
-        done = {"case_id": case_id, "entered_at": submitted, "step_due_at": due, "due_at": due, "status": "done"}
+        done: dict[str, Any] = {"case_id": case_id, "accepted": True}
+        done |= {"entered_at": submitted, "step_due_at": due, "due_at": due, "status": "done"}
         done |= {"closed_at": after, "closed_by": known.officers[1]}
         desks = STEPS[0], STEPS[2], STEPS[4]
         for past, role_of, office_of in desks[: 1 + number % 2 + (not is_open)]:

@@ -30,6 +30,7 @@ def task_row(
         "unit": state.unit,
         "holder": state.holder,
         "status": "open",
+        "accepted": state.clock_started_at is not None,
         "entered_at": since,
         "step_due_at": step_due,
         "due_at": deadlines.task_due(state, step_due, due),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    not_,
     or_,
     select,
     tuple_,
@@ -27,7 +28,6 @@ from sqlalchemy import (
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES
-from portal.workflow.case import OfficialState
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -85,6 +85,9 @@ class Counters(NamedTuple):
     unanswered: int
 
 
+COUNTED = cast("tuple[Lane, ...]", Counters._fields)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
     """The moments that divide the lanes: now, and the end of today in Vietnam."""
@@ -110,11 +113,10 @@ def list_inbox(
 
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
-    """Return the counters of the officer's desk: one pass over the tasks of each post, by the index."""
+    """Return the counters of the officer's desk: one pass over the tasks of each post, by the index alone."""
     posts = _posts(principal)
     rows = look.execute(_counts(len(posts)), _values(principal, posts, moments)).all() if posts else ()
-    lanes = range(len(Counters._fields))
-    return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in lanes))
+    return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(len(COUNTED))))
 
 
 def _posts(principal: Principal) -> list[Post]:
@@ -162,29 +164,10 @@ def _counts(posts: int) -> Any:
 
 
 def _count(number: int) -> Any:
-    """Return the statement that counts the tasks of one post, in the order of `Counters`."""
-    desk = select(Task.role, Task.holder, Task.status, Task.due_at).where(_on_desk(number)).limit(COUNT_CAP * 5)
-    task = desk.subquery().c
-    is_open = task.status == "open"
-
-    def tally(*conditions: Any) -> Any:
-        return func.sum(case((and_(*conditions), 1), else_=0))
-
-    return select(
-        _to_receive(number),
-        tally(is_open, task.holder == bindparam("me")),
-        tally(is_open, task.holder.is_(None)),
-        tally(is_open, task.due_at > bindparam("now"), task.due_at <= bindparam("tonight")),
-        tally(is_open, task.due_at <= bindparam("now")),
-        tally(task.status == "waiting", task.due_at > bindparam("now")),
-        tally(task.status == "waiting", task.due_at <= bindparam("now")),
-    )
-
-
-def _to_receive(number: int) -> Any:
-    """Return how many cases nobody has accepted yet. Of reception's tasks alone the case is looked up."""
-    found = select(Task.id).join(Case, Case.id == Task.case_id).where(_on_desk(number), *_lane("receive"))
-    return select(func.count()).select_from(found.limit(COUNT_CAP).subquery()).scalar_subquery()
+    """Return the statement that counts the tasks of one post, lane by lane, in the order of `Counters`."""
+    columns = (Task.role, Task.holder, Task.status, Task.due_at, Task.accepted)
+    task = select(*columns).where(_on_desk(number)).limit(COUNT_CAP * 5).subquery().c
+    return select(*(func.sum(case((and_(*_lane(lane, task)), 1), else_=0)) for lane in COUNTED))
 
 
 def _on_desk(number: int) -> ColumnElement[bool]:
@@ -195,17 +178,18 @@ def _on_desk(number: int) -> ColumnElement[bool]:
     return and_(Task.unit == unit, Task.role == role, NOT_DONE, free)
 
 
-def _lane(lane: Lane) -> tuple[ColumnElement[bool], ...]:
+def _lane(lane: Lane, task: Any = Task) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for the tasks of a lane; `task` has the columns of `Task`."""
     now: BindParameter[datetime] = bindparam("now")
-    is_open, is_waiting = Task.status == "open", Task.status == "waiting"
+    is_open, is_waiting = task.status == "open", task.status == "waiting"
     conditions: dict[Lane, tuple[ColumnElement[bool], ...]] = {
-        "receive": (is_open, Task.role == "reception", Task.holder.is_(None), Case.state == OfficialState.SUBMITTED),
-        "mine": (is_open, Task.holder == bindparam("me")),
-        "pool": (is_open, Task.holder.is_(None)),
-        "today": (is_open, Task.due_at > now, Task.due_at <= bindparam("tonight")),
-        "overdue": (is_open, Task.due_at <= now),
-        "waiting": (is_waiting, Task.due_at > now),
-        "unanswered": (is_waiting, Task.due_at <= now),  # the citizen's time is over: the officer's turn again (R2.8)
+        "receive": (is_open, task.role == "reception", task.holder.is_(None), not_(task.accepted)),
+        "mine": (is_open, task.holder == bindparam("me")),
+        "pool": (is_open, task.holder.is_(None)),
+        "today": (is_open, task.due_at > now, task.due_at <= bindparam("tonight")),
+        "overdue": (is_open, task.due_at <= now),
+        "waiting": (is_waiting, task.due_at > now),
+        "unanswered": (is_waiting, task.due_at <= now),  # the citizen's time is over: the officer's turn again (R2.8)
         "all": (is_open,),
     }
     return conditions[lane]

@@ -146,8 +146,8 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        # The desk's lists: what lies in a unit for a role, nearest to its due moment first. With the holder in it, the
-        # counters need nothing but the index.
+        # The desk's lists: what lies in a unit for a role, nearest to its due moment first. With the holder in it, and
+        # whether the case was accepted, the counters need nothing but the index.
         Index(
             "ix_tasks_desk",
             "unit",
@@ -156,6 +156,7 @@ class Task(Base):
             "due_at",
             "id",
             "holder",
+            "accepted",
             sqlite_where=text("status <> 'done'"),
             postgresql_where=text("status <> 'done'"),
         ),
@@ -187,6 +188,7 @@ class Task(Base):
     unit: Mapped[str]
     holder: Mapped[str | None]
     status: Mapped[str]  # open | waiting (for the citizen) | done
+    accepted: Mapped[bool]  # whether the case was, when it came to this step: what is not has to be received
     entered_at: Mapped[datetime]
     step_due_at: Mapped[datetime]
     due_at: Mapped[datetime]  # of the case, else of the step: the list sorts by it

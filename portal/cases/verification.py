@@ -118,7 +118,7 @@ class Verifier:
 
     def _tasks(self, look: Connection, row: Row[Any], state: CaseState) -> Iterator[Finding]:
         columns = (
-            *(Task.step, Task.role, Task.unit, Task.holder, Task.status),
+            *(Task.step, Task.role, Task.unit, Task.holder, Task.status, Task.accepted),
             *(Task.entered_at, Task.step_due_at, Task.due_at),
         )
         found = [tuple(t) for t in look.execute(select(*columns).where(Task.case_id == row.id, Task.status != "done"))]
@@ -129,7 +129,8 @@ class Verifier:
             since = state.step_since or row.submitted_at
             step_due = deadlines.step_due(step, since, self.calendar)
             due = deadlines.task_due(state, step_due, row.due_at)
-            expected = [(state.step, step.role, state.unit, state.holder, status, since, step_due, due)]
+            accepted = state.clock_started_at is not None
+            expected = [(state.step, step.role, state.unit, state.holder, status, accepted, since, step_due, due)]
         if found != expected:
             yield Finding(row.code, f"open tasks are {found}, but {expected} follows from the events")
 

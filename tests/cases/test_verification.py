@@ -166,6 +166,7 @@ TASKS = {
     "unit": "'51.21238/X-VP'",
     "holder": "'somebody'",
     "status": "'waiting'",
+    "accepted": "not accepted",
     "entered_at": LATER,
     "step_due_at": LATER,
     "due_at": LATER,

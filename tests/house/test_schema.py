@@ -10,9 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from portal import schema
+from portal.cases.verification import Verifier
 from portal.db import Database
 from portal.durability import durability_problems
 from tests.postgres import postgresql
+from tests.stories import ask_for_more, bring_to, file_case
+from tests.world import prepare, world_at
 from tools import migrations
 
 FIRST = '''"""First."""
@@ -173,3 +176,21 @@ def test_nothing_is_written_beside_the_database(tmp_path: Path, folder: Path) ->
         schema.upgrade(f"sqlite:///{elsewhere}/new/portal.db", folder=folder)
 
         assert [file.name for file in Path(elsewhere, "new").iterdir()] == ["portal.db"]
+
+
+def test_open_tasks_know_after_the_migration_whether_their_case_was_accepted(database_url: str, tmp_path: Path) -> None:
+    schema.upgrade(database_url)
+    prepare(database_url)
+    with world_at(database_url, tmp_path) as world:
+        file_case(world)
+        bring_to(world, file_case(world), "appraise")
+        ask_for_more(world, file_case(world))
+
+    schema.downgrade(database_url, "0001")
+    schema.upgrade(database_url)
+
+    with world_at(database_url, tmp_path) as world, world.house.database.read() as look:
+        house = world.house
+        checked = list(Verifier(house.sealer, house.versions, house.calendar).verify_all(look))
+    assert len(checked) == 3
+    assert [findings for _, findings in checked if findings] == []
