@@ -40,7 +40,7 @@ def show(draft_id: Any, page_code: str) -> ResponseReturnValue:
     stash = take_stash()
     if stash is not None:
         form.show_typed({name: stash.getlist(name) for name in stash})
-    return _render(opened, page, form)
+    return _render(Particulars.of(opened, page), form)
 
 
 @room.post("/<uuid:draft_id>/<page_code>")
@@ -57,14 +57,14 @@ def save(draft_id: Any, page_code: str) -> ResponseReturnValue:
         return _change_rows(opened, page, form, deed)
     if deed == "ask":
         keep_in_passing(opened, page, form.typed)
-        return _render(opened, page, form)
+        return _render(particulars, form)
     answers, in_order = form.read(opened.definition, particulars.before, opened.reader())
     if in_order:
         answers = keep_answers(opened, page, particulars.settled(answers))
     else:
         keep_typed(opened, page, form.typed)
         if deed not in LEAVING:
-            return _render(opened, page, form), 422
+            return _render(particulars, form), 422
     return redirect(_way_on(opened, page_code, deed, answers), 303)
 
 
@@ -104,7 +104,7 @@ def _change_rows(opened: OpenDraft, page: Page, form: PageForm, deed: str) -> Re
         typed = _without_row(typed, name, rest[0])
     keep_typed(opened, page, typed)
     form = classes.of(opened.published.id, page)(MultiDict([(k, v) for k, vs in typed.items() for v in vs]))
-    return _render(opened, page, form)
+    return _render(Particulars.of(opened, page), form)
 
 
 def _without_row(typed: Mapping[str, list[str]], name: str, gone: str) -> dict[str, list[str]]:
@@ -126,9 +126,9 @@ def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
     return sorted({int(part) for part in parts if part.isdecimal() and len(part) <= 3})
 
 
-def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
-    particulars = Particulars.of(opened, page)
-    locked = particulars.locked(form)
+def _render(particulars: Particulars, form: PageForm) -> Response:
+    opened, page = particulars.opened, particulars.page
+    asked, locked = particulars.questions(form)
     typed = particulars.offer(form) | form.typed
     for field in locked:
         typed |= particulars.typed(field)
@@ -137,7 +137,7 @@ def _render(opened: OpenDraft, page: Page, form: PageForm) -> Response:
         "citizen/page.html",
         opened=opened,
         page=page,
-        fields=particulars.asked(form),
+        fields=asked,
         typed=defaultdict(list, typed),
         errors=defaultdict(str, form.errors_by_path),
         error_lines=problem_lines(form.problems, page.fields),

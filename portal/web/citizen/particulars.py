@@ -43,19 +43,14 @@ class Particulars:
         here = {field.name: self.own[field.name] for field in self.page.fields if field.name in self.own}
         return {**self.opened.draft.answers, **here}
 
-    def asked(self, form: PageForm) -> list[FormField]:
-        """Return the questions that what is typed leads to."""
-        if all(field.when is None for field in self.page.fields):
-            return list(self.page.fields)
-        return given.asked(self.page, self.opened.definition, self._read(form), self.opened.today)
-
-    def locked(self, form: PageForm) -> list[FormField]:
-        """Return the questions that may not be typed over, as the page stands now."""
-        if not any(field.name in self.own for field in self.page.fields):
-            return []
-        known = given.environment(self.opened.definition, self._read(form))
-        fields = [field for field in self.asked(form) if field.name in self.own]
-        return [field for field in fields if given.holds(field.fixed, known, self.opened.today)]
+    def questions(self, form: PageForm) -> tuple[list[FormField], list[FormField]]:
+        """Return the questions that what is typed leads to, and those of them that may not be typed over."""
+        if all(field.when is None and field.name not in self.own for field in self.page.fields):
+            return list(self.page.fields), []
+        definition, today, answers = self.opened.definition, self.opened.today, self._read(form)
+        asked, known = given.asked(self.page, definition, answers, today), given.environment(definition, answers)
+        fixed = [field for field in asked if field.name in self.own and given.holds(field.fixed, known, today)]
+        return asked, fixed
 
     def typed(self, field: FormField) -> dict[str, list[str]]:
         """Return one's own answer to a question as its inputs hold it."""
@@ -74,7 +69,8 @@ class Particulars:
 
         They stood in the page, fixed, when the choice was made: nobody wrote them, so they are asked for anew.
         """
-        fixed = {field.name for field in self.locked(form)}
+        _asked, locked = self.questions(form)
+        fixed = {field.name for field in locked}
         for field in self.page.fields:
             if field.name in self.own and field.name not in fixed and self._is_own(field, form):
                 form.forget(field.name)
