@@ -72,7 +72,7 @@ def _all(forms: str | Iterable[str] | None) -> tuple[str, ...]:
 @pass_context
 def _in_template(context: Context, message: str, /, **values: object) -> str:
     """Do what Jinja's own wrapper does, which formats each message anew, even one that has nothing to fill in."""
-    text = english().get(message, (message,))[0] if language() == "en" else message
+    text = gettext(message)
     if context.eval_ctx.autoescape:
         text = _safe(text)
     return text % values if "%" in text else text
