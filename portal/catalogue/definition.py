@@ -274,6 +274,11 @@ class ProcedureDefinition(Model):
     result: ResultKind
     to_confirm: tuple[str, ...] = ()  # what the province has to confirm before this goes live
 
+    @property
+    def is_open_online(self) -> bool:
+        """Whether an application begins here, even if a paper has to be brought later."""
+        return self.online != "information"
+
     @cached_property
     def fields(self) -> dict[str, FormField]:
         """Every question by name; names are unique over all pages."""

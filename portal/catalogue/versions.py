@@ -4,7 +4,7 @@ A version is immutable, so each process reads it from the database once. Which v
 whenever anything was published.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -150,8 +150,16 @@ class Versions:
     def all_current(self, look: Connection, day: date) -> list[Published]:
         """Return every procedure in force on a day, by code."""
         self.refresh(look)
-        found = (self._in_force_on(look, code, day) for code in sorted(self._in_force))
-        return [published for published in found if published is not None]
+        return list(self._among(look, sorted(self._in_force), day).values())
+
+    def current_among(self, look: Connection, codes: Iterable[str], day: date) -> dict[str, Published]:
+        """Return those of some procedures that are in force on a day, by code."""
+        self.refresh(look)
+        return self._among(look, codes, day)
+
+    def _among(self, look: Connection, codes: Iterable[str], day: date) -> dict[str, Published]:
+        found = ((code, self._in_force_on(look, code, day)) for code in codes)
+        return {code: published for code, published in found if published is not None}
 
     def _in_force_on(self, look: Connection, code: str, day: date) -> Published | None:
         fitting = [

@@ -139,7 +139,7 @@ def _stages(tools: Tools, ground: Ground) -> tuple[list[Stage], list[Stage]]:
     before, after = date.fromordinal(change.toordinal() - 1), local(ground.until).date()
     with tools.database.read() as look:
         published: list[list[Published]] = [
-            [one for one in tools.versions.all_current(look, day) if one.definition.online != "information"]
+            [one for one in tools.versions.all_current(look, day) if one.definition.is_open_online]
             for day in (before, after)
         ]
     if not FIRST_DAY < change <= after:

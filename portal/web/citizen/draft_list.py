@@ -133,7 +133,7 @@ def _open_procedure(code: str) -> Published:
     with house().database.read() as look:
         published = house().versions.current(look, code, today())
         known = house().versions.knows(look, code) or find_entry(look, code) is not None
-    if published is not None and published.definition.online != "information":
+    if published is not None and published.definition.is_open_online:
         return published
     if published is None and not known:
         abort(404)

@@ -90,7 +90,7 @@ def open_draft(draft_id: str) -> OpenDraft:
         published = house().versions.get(look, draft.version_id)
     if draft.case_id is not None:
         raise DraftSent(draft.case_id)
-    if current is None or current.definition.online == "information":
+    if current is None or not current.definition.is_open_online:
         raise ProcedureClosed(draft.procedure_code)
     if current.id != draft.version_id:
         raise DraftOutdated(draft.id, draft.procedure_code)

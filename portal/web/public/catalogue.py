@@ -34,13 +34,13 @@ def find() -> ResponseReturnValue:
     offset = max(0, request.args.get("from", 0, type=int))
     with house().database.read() as look:
         index = house().catalogue.index(look)
-        current = house().versions.all_current(look, today())
-    found = search(index, words, Filters(**chosen), limit=PAGE_SIZE, offset=offset)
+        found = search(index, words, Filters(**chosen), limit=PAGE_SIZE, offset=offset)
+        current = house().versions.current_among(look, (hit.code for hit in found.hits), today())
     return render(
         "public/find.html",
         words=words,
         found=found,
-        open_online={one.code for one in current if one.definition.online != "information"},
+        open_online={code for code, one in current.items() if one.definition.is_open_online},
         active=[_active(facet, value) for facet, value in chosen.items()],
         facets=[_facet(facet, found.facets.get(facet, ())) for facet in FACETS if facet not in chosen],
         next_url=with_query(**{"from": offset + PAGE_SIZE}) if found.total > offset + PAGE_SIZE else None,

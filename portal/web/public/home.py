@@ -28,7 +28,7 @@ FREQUENT = ("2.000635", "1.001193", "1.004873", "2.000720", "3.000333")
 def home() -> ResponseReturnValue:
     with house().database.read() as look:
         index = house().catalogue.index(look)
-        current = {p.code: p for p in house().versions.all_current(look, today())}
+        current = house().versions.current_among(look, FREQUENT, today())
     found = dict(search(index, limit=0).facets.get("life_event", ()))
     return render(
         "public/home.html",

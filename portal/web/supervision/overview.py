@@ -137,7 +137,7 @@ def _units(scope: Scope) -> list[str]:
 def _procedures(look: Connection, scope: Scope) -> list[tuple[str, str]]:
     """Return the procedures to choose from, those in force on the day and the one asked for."""
     current = house().versions.all_current(look, scope.day)
-    offered = [(p.code, label(p.definition.name)) for p in current if p.definition.online != "information"]
+    offered = [(p.code, label(p.definition.name)) for p in current if p.definition.is_open_online]
     if scope.procedure and scope.procedure not in dict(offered):
         offered.append((scope.procedure, scope.procedure))
     return offered
