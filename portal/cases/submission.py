@@ -4,13 +4,14 @@ The draft is the idempotency key: one draft becomes one case at the most, and ev
 receipt.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from portal.cases import errors, store
 from portal.cases.chain import GENESIS, salted_digest
@@ -30,7 +31,8 @@ from portal.people.policy import Action, require
 from portal.people.principal import Origin, Principal
 from portal.statements import Batch
 from portal.workflow import events
-from portal.workflow.case import OfficialState
+from portal.workflow.case import CaseState, OfficialState
+from portal.workflow.definition import Definition
 from portal.workflow.engine import Setting, begin, replay
 
 
@@ -65,8 +67,9 @@ class Submission:
                 return self._receipt(work, draft.case_id)
             now = self._door.now_after(None)
             published = self._published(work, draft, now)
-            self._complete(work, published, draft, now)
-            return self._open(work, command, draft, published, principal, origin, now)
+            held = work.execute(select(DraftFile.__table__).where(DraftFile.draft_id == draft.id)).all()
+            _refuse_incomplete(published, draft, held, now)
+            return self._open(work, self._opening(command, principal, draft, published, held, now), origin)
 
     def _receipt(self, work: Connection, case_id: str) -> Receipt:
         """Return the receipt as it was given: the case may have moved on since."""
@@ -77,119 +80,85 @@ class Submission:
 
     def _published(self, work: Connection, draft: DraftRecord, now: datetime) -> Published:
         current = self._tools.versions.current(work, draft.procedure_code, local(now).date())
-        if current is None or current.definition.online == "information":
+        if current is None or not current.definition.is_open_online:
             raise errors.ProcedureClosed(draft.procedure_code)
         if current.id != draft.version_id:
             raise errors.DraftOutdated(draft.id, draft.procedure_code)
         return current
 
-    def _complete(self, work: Connection, published: Published, draft: DraftRecord, now: datetime) -> None:
-        today = local(now).date()
-        held = work.execute(select(DraftFile.component).where(DraftFile.draft_id == draft.id)).scalars()
-        problems = (
-            *given.check(published.definition, draft.answers, today),
-            *given.missing_components(published.definition, draft.answers, today, present=frozenset(held)),
-        )
-        if problems:
-            raise errors.NotComplete(problems)
-
-    def _open(
+    def _opening(
         self,
-        work: Connection,
         command: Submit,
+        principal: Principal,
         draft: DraftRecord,
         published: Published,
-        principal: Principal,
-        origin: Origin,
+        held: Sequence[Row[Any]],
         now: datetime,
-    ) -> Receipt:
+    ) -> "_Opening":
         definition, today = published.definition, local(now).date()
-        variant = given.variant(definition, draft.answers, today)
-        workflow = published.workflows[variant]
-        directory = self._tools.directory
-        competent = competent_unit(directory, definition, draft.answers, today)
-        intake = directory.reception(competent, today)
-        case_id = str(uuid4())
-        called_for = frozenset(component.id for component in given.components(definition, draft.answers, today))
-        files = self._take_files(work, case_id, draft.id, called_for)
-        salt = token_hex(16)
-        submitted = events.CaseSubmitted(
-            at=now,
-            facts=given.guards(workflow, definition, draft.answers, today),
-            intake=intake,
+        competent = competent_unit(self._tools.directory, definition, draft.answers, today)
+        called_for = {component.id for component in given.components(definition, draft.answers, today)}
+        return _Opening(
+            id=str(uuid4()),
+            command=command,
+            principal=principal,
+            draft=draft,
+            published=published,
+            variant=given.variant(definition, draft.answers, today),
             competent=competent,
-            channel=command.channel,
-            fee=quote(definition, draft.answers, command.channel, today).total,
-            answers_digest=salted_digest(dict(draft.answers), salt),
-            files=tuple(sorted(row["sha256"] for row in files)),
+            intake=self._tools.directory.reception(competent, today),
+            files=[file for file in held if file.component in called_for],
+            salt=token_hex(16),
+            now=now,
         )
-        places = self._door.places(workflow, intake, competent, now)
-        happened = begin(workflow, submitted, Setting(now=now, actor=principal.id, places=places))
-        state = replay(happened)
-        chained = store.chain(
-            case_id, happened, actor_of(principal, origin), store.ChainEnd(0, GENESIS), self._tools.sealer
-        )
-        code = self._code(work, competent, now)
-        row = {
-            **store.projection(state, (None, None), None),
-            "id": case_id,
-            "code": code,
-            "draft_id": draft.id,
-            "procedure_code": definition.code,
-            "version_id": published.id,
-            "variant": variant,
-            "applicant_id": principal.id,
-            "applicant_name": principal.name,
-            "channel": command.channel,
-            "language": command.language,
-            "return_by": command.return_by,
-            "calendar": self._tools.calendar.version,
-            "intake": intake,
-            "competent": competent,
-            "submitted_at": now,
-            "version": 1,
-            "last_seq": chained.last_seq,
-            "last_at": now,
-            "last_hash": chained.last_hash,
-        }
-        batch = Batch(work)
-        batch.add(store.INSERT_CASE, row)
-        batch.add(store.INSERT_EVENT, *chained.rows)
-        sealed = self._tools.sealer.seal(
-            {"salt": salt, "value": dict(draft.answers)}, bound_to=f"case_contents/{case_id}/1"
-        )
-        batch.add(store.INSERT_CONTENT, store.content_row(case_id, sealed, now))
-        batch.add(store.INSERT_FILE, *files)
-        batch.add(store.INSERT_TASK, task_row(case_id, workflow, state, None, self._tools.calendar))
-        units = sorted({competent, intake, state.unit or intake})
-        batch.add(store.INSERT_UNIT, *({"case_id": case_id, "unit": unit, "submitted_at": now} for unit in units))
-        words = index_words(code=code, name=principal.name, procedure=definition.code)
-        batch.add(store.INSERT_WORD, *store.word_rows(case_id, words, now))
-        batch.add(store.MARK_SUBMITTED, {"b_id": draft.id, "case_id": case_id, "updated_at": now})
-        tell(batch, case_id, chained, happened, now)
-        batch.send()
-        return Receipt(case_id, code, 1, int(state.state), state.step)
 
-    def _take_files(
-        self, work: Connection, case_id: str, draft_id: str, called_for: frozenset[str]
-    ) -> list[dict[str, Any]]:
-        """Return the rows of the files that go along; one for a paper that the answers do not call for stays behind."""
-        held = work.execute(select(DraftFile.__table__).where(DraftFile.draft_id == draft_id))
-        return [
-            {
-                "id": str(uuid4()),
-                "case_id": case_id,
-                "component": row.component,
-                "file_name": row.file_name,
-                "sha256": row.sha256,
-                "size": row.size,
-                "media_type": row.media_type,
-                "added_at": row.added_at,
-                "revision": 1,
-            }
-            for row in held
-            if row.component in called_for
-        ]
+    def _open(self, work: Connection, opening: "_Opening", origin: Origin) -> Receipt:
+        happened = self._begin(opening)
+        state, actor = replay(happened), actor_of(opening.principal, origin)
+        chained = store.chain(opening.id, happened, actor, store.ChainEnd(0, GENESIS), self._tools.sealer)
+        code = self._code(work, opening.competent, opening.now)
+        batch = Batch(work)
+        batch.add(store.INSERT_CASE, opening.row(code, state, chained, self._tools.calendar.version))
+        batch.add(store.INSERT_EVENT, *chained.rows)
+        self._add_dossier(batch, opening)
+        self._add_places(batch, opening, code, state)
+        tell(batch, opening.id, chained, happened, opening.now)
+        batch.send()
+        return Receipt(opening.id, code, 1, int(state.state), state.step)
+
+    def _begin(self, opening: "_Opening") -> tuple[events.AnyEvent, ...]:
+        """Return the first events of the case."""
+        definition, answers = opening.published.definition, opening.draft.answers
+        submitted = events.CaseSubmitted(
+            at=opening.now,
+            facts=given.guards(opening.workflow, definition, answers, opening.today),
+            intake=opening.intake,
+            competent=opening.competent,
+            channel=opening.command.channel,
+            fee=quote(definition, answers, opening.command.channel, opening.today).total,
+            answers_digest=salted_digest(dict(answers), opening.salt),
+            files=tuple(sorted(file.sha256 for file in opening.files)),
+        )
+        places = self._door.places(opening.workflow, opening.intake, opening.competent, opening.now)
+        return begin(opening.workflow, submitted, Setting(now=opening.now, actor=opening.principal.id, places=places))
+
+    def _add_dossier(self, batch: Batch, opening: "_Opening") -> None:
+        """Add what the applicant sent: answers, files; the draft is done."""
+        content = {"salt": opening.salt, "value": dict(opening.draft.answers)}
+        sealed = self._tools.sealer.seal(content, bound_to=f"case_contents/{opening.id}/1")
+        batch.add(store.INSERT_CONTENT, store.content_row(opening.id, sealed, opening.now))
+        batch.add(store.INSERT_FILE, *(_file_row(opening.id, file) for file in opening.files))
+        sent = {"b_id": opening.draft.id, "case_id": opening.id, "updated_at": opening.now}
+        batch.add(store.MARK_SUBMITTED, sent)
+
+    def _add_places(self, batch: Batch, opening: "_Opening", code: str, state: CaseState) -> None:
+        """Add where the case lies and where it is found: on a desk, in units, by words."""
+        batch.add(store.INSERT_TASK, task_row(opening.id, opening.workflow, state, None, self._tools.calendar))
+        there = {"case_id": opening.id, "submitted_at": opening.now}
+        units = sorted({opening.competent, opening.intake, state.unit or opening.intake})
+        batch.add(store.INSERT_UNIT, *({**there, "unit": unit} for unit in units))
+        words = index_words(code=code, name=opening.principal.name, procedure=opening.published.code)
+        batch.add(store.INSERT_WORD, *store.word_rows(opening.id, words, opening.now))
 
     def _code(self, work: Connection, competent: str, now: datetime) -> str:
         """Return the next code of the agency and day, without a gap: the counter lives in this transaction."""
@@ -197,3 +166,77 @@ class Submission:
         day = local(now).date()
         number = next_daily_number(work, agency, day)
         return f"{agency}-{day:%y%m%d}-{number:04d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opening:
+    """A case that is about to be: what is sent, by whom, how, when, under which version, and to whom."""
+
+    id: str
+    command: Submit
+    principal: Principal
+    draft: DraftRecord
+    published: Published
+    variant: str
+    competent: str
+    intake: str
+    files: Sequence[Row[Any]]  # of the draft: one for a paper that the answers do not call for stays behind
+    salt: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return local(self.now).date()
+
+    @property
+    def workflow(self) -> Definition:
+        return self.published.workflows[self.variant]
+
+    def row(self, code: str, state: CaseState, chained: store.Chained, calendar: str) -> dict[str, Any]:
+        """Return the case as its row."""
+        return {
+            **store.projection(state, (None, None), None),
+            "id": self.id,
+            "code": code,
+            "draft_id": self.draft.id,
+            "procedure_code": self.published.code,
+            "version_id": self.published.id,
+            "variant": self.variant,
+            "applicant_id": self.principal.id,
+            "applicant_name": self.principal.name,
+            "channel": self.command.channel,
+            "language": self.command.language,
+            "return_by": self.command.return_by,
+            "calendar": calendar,
+            "intake": self.intake,
+            "competent": self.competent,
+            "submitted_at": self.now,
+            "version": 1,
+            "last_seq": chained.last_seq,
+            "last_at": self.now,
+            "last_hash": chained.last_hash,
+        }
+
+
+def _refuse_incomplete(published: Published, draft: DraftRecord, held: Sequence[Row[Any]], now: datetime) -> None:
+    today, present = local(now).date(), frozenset(file.component for file in held)
+    problems = (
+        *given.check(published.definition, draft.answers, today),
+        *given.missing_components(published.definition, draft.answers, today, present=present),
+    )
+    if problems:
+        raise errors.NotComplete(problems)
+
+
+def _file_row(case_id: str, file: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "case_id": case_id,
+        "component": file.component,
+        "file_name": file.file_name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "media_type": file.media_type,
+        "added_at": file.added_at,
+        "revision": 1,
+    }
