@@ -143,10 +143,10 @@ def write_draft(world: World, who: Principal, answers: Mapping[str, Any] = ANSWE
         )
 
 
-def file_case(world: World, who: Principal | None = None) -> Receipt:
-    """Submit a finished draft, without the browser."""
+def file_case(world: World, who: Principal | None = None, *, channel: str = "online") -> Receipt:
+    """Submit a finished draft, without the browser. At the counter it has a fee."""
     applicant = who or world.citizen()
-    return world.house.submission.submit(Submit(draft_id=write_draft(world, applicant)), applicant)
+    return world.house.submission.submit(Submit(draft_id=write_draft(world, applicant), channel=channel), applicant)
 
 
 def command(case: Receipt, action: str, **inputs: Any) -> Act:

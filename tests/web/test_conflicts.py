@@ -1,0 +1,123 @@
+"""Two people on one case, and the same click again: one effect, and whoever was slower loses no word."""
+
+import io
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from portal.cases.models import Case, CaseFile
+from portal.workflow.commands import Take
+from tests.storage.files import pdf
+from tests.stories import (
+    ask_for_more,
+    bring_to,
+    file_case,
+)
+from tests.web.error_pages import WORDS, clear, form
+from tests.world import World
+
+
+def overtaken(world: World, who: str, url: str) -> tuple[FlaskClient, dict[str, str]]:
+    """Let somebody open a page, and a colleague be faster; return the browser and what its form carries."""
+    browser = world.client(world.officer(who) if who != "citizen" else world.citizen())
+    return browser, form(browser.get(url))
+
+
+def test_a_slower_officer_learns_who_did_what_and_keeps_every_word(world: World) -> None:
+    case = bring_to(world, file_case(world), "review")
+    url = f"/desk/cases/{case.code}"
+    browser, fields = overtaken(world, "head", url)
+    bring_to(world, case, "sign")
+
+    page = clear(browser.post(f"{url}/actions/send_back", data={**fields, "reason": WORDS}), 409)
+
+    assert "Head" in page or "Chính bạn" in page
+    assert WORDS in page
+    assert case.code in page
+
+
+@pytest.mark.parametrize("deed", ["take", "release", "actions/accept"])
+def test_every_deed_of_the_desk_names_the_faster_one(world: World, deed: str) -> None:
+    case = file_case(world)
+    url = f"/desk/cases/{case.code}"
+    browser, fields = overtaken(world, "reception", url)
+    second = world.officer("reception")
+    world.house.door.apply(Take(case_id=case.case_id, seen_version=1, key=uuid4().hex), second)
+
+    page = clear(browser.post(f"{url}/{deed}", data=fields), 409)
+
+    assert "đã nhận việc" in page
+
+
+def test_a_citizen_who_withdraws_too_late_keeps_the_reason(world: World) -> None:
+    case = file_case(world)
+    browser, fields = overtaken(world, "citizen", f"/cases/{case.code}")
+    bring_to(world, case, "assign")
+
+    page = clear(browser.post(f"/cases/{case.code}/withdraw", data={**fields, "reason": WORDS}), 409)
+
+    assert "Reception" in page
+    assert WORDS in page
+
+
+def test_a_citizen_who_answers_twice_from_two_tabs_keeps_the_second_answer(world: World) -> None:
+    case = ask_for_more(world, file_case(world))
+    url = f"/cases/{case.code}/supplement"
+    browser, second = overtaken(world, "citizen", url)
+    assert browser.post(url, data={**form(browser.get(url)), "message": "một"}).status_code == 303
+
+    page = clear(browser.post(url, data={**second, "message": WORDS}), 409)
+
+    assert "Chính bạn" in page
+    assert WORDS in page
+
+
+def test_a_supplement_sent_twice_is_one(world: World) -> None:
+    case = ask_for_more(world, file_case(world))
+    url, browser = f"/cases/{case.code}/supplement", world.client(world.citizen())
+    fields, paper = {**form(browser.get(url)), "message": WORDS}, pdf()
+
+    def sent() -> TestResponse:
+        return browser.post(url, data={**fields, "status": (io.BytesIO(paper), "giấy.pdf")})
+
+    first, second = sent(), sent()
+
+    assert (first.status_code, second.status_code) == (303, 303), second.text
+    assert first.location == second.location
+    with world.house.database.read() as look:
+        assert look.execute(select(func.count()).select_from(CaseFile)).scalar_one() == 1
+
+
+def test_a_payment_recorded_twice_is_one(world: World) -> None:
+    case = file_case(world, channel="counter").code
+    url, browser = f"/desk/cases/{case}", world.client(world.officer("reception"))
+    fields = {**form(browser.get(url)), "receipt": "BL-0017"}
+
+    answers = [browser.post(f"{url}/payment", data=fields) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303], answers[1].text
+    with world.house.database.read() as look:
+        assert look.execute(select(Case.paid, Case.fee)).one() == (30000, 30000)
+
+
+def test_another_form_under_the_same_key_is_refused(world: World) -> None:
+    case = file_case(world)
+    url, browser = f"/desk/cases/{case.code}", world.client(world.officer("reception"))
+    fields = form(browser.get(url))
+    assert browser.post(f"{url}/take", data=fields).status_code == 303
+
+    clear(browser.post(f"{url}/release", data=fields), 422)
+
+
+def test_a_form_without_its_key_changes_nothing(world: World) -> None:
+    case = file_case(world)
+    url, browser = f"/desk/cases/{case.code}", world.client(world.officer("reception"))
+    for deed in ("take", "release", "actions/accept", "payment"):
+        fields = form(browser.get(url))
+        for key in ("", "x" * 65):
+            assert browser.post(f"{url}/{deed}", data={**fields, "key": key}).status_code == 422
+    with world.house.database.read() as look:
+        assert look.execute(select(Case.version)).scalar_one() == 1
