@@ -29,7 +29,8 @@ from portal.workflow import commands, events
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, decide, evolve
+from portal.workflow.engine import Setting, decide
+from portal.workflow.evolution import evolve
 from portal.worktime import Calendar
 
 NOWHERE = Origin()

@@ -33,7 +33,8 @@ from portal.statements import Batch
 from portal.workflow import events
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, begin, replay
+from portal.workflow.engine import Setting, begin
+from portal.workflow.evolution import replay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from portal.catalogue.versions import Versions
 from portal.crypto import Sealer, Unreadable
 from portal.workflow import codec
 from portal.workflow.case import CaseState
-from portal.workflow.engine import replay
+from portal.workflow.evolution import replay
 from portal.worktime import Calendar
 
 

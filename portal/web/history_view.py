@@ -16,7 +16,7 @@ from portal.web.names import unit_full_name, unit_name
 from portal.web.rendering import label
 from portal.workflow import events
 from portal.workflow.definition import Definition
-from portal.workflow.engine import replay
+from portal.workflow.evolution import replay
 from portal.workflow.names import action_name
 
 

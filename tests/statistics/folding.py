@@ -15,7 +15,7 @@ from portal.house import House
 from portal.statistics.scope import Scope
 from portal.units.directory import UnitDirectory
 from portal.workflow import events
-from portal.workflow.engine import replay
+from portal.workflow.evolution import replay
 from portal.worktime import Calendar
 
 Counts = dict[str, int]

@@ -24,9 +24,10 @@ from portal.workflow.commands import (
     Withdraw,
 )
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, begin, decide, replay
+from portal.workflow.engine import Setting, begin, decide
 from portal.workflow.errors import CaseError
 from portal.workflow.events import AnyEvent, CaseSubmitted, Event
+from portal.workflow.evolution import replay
 from portal.workflow.template import Value, fill, sample
 
 PROCEDURES = Path(__file__).parents[2] / "procedures"

@@ -9,8 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from portal.workflow import codec
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
-from portal.workflow.engine import evolve, offered, replay
+from portal.workflow.engine import offered
 from portal.workflow.events import AnyEvent, ClockStarted, ClockStopped, ResultIssued, SupplementRequested
+from portal.workflow.evolution import evolve, replay
 from tests.workflow import stories
 from tests.workflow.stories import (
     ASSIGNED,

@@ -1,0 +1,96 @@
+"""From events to the case: what each of them changes. Pure, and total: it judges nothing, because it has happened."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from portal.workflow.case import CaseState, Pause, Waiting
+from portal.workflow.events import (
+    ActionDone,
+    AnyEvent,
+    CaseEnded,
+    CaseSubmitted,
+    ClockPaused,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+    InspectionRecorded,
+    PaymentRecorded,
+    Proposed,
+    ResultHandedOver,
+    ResultIssued,
+    StepEntered,
+    SupplementAnswered,
+    SupplementLapsed,
+    SupplementRequested,
+    TaskReleased,
+    TaskTaken,
+)
+
+
+def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR0911, PLR0912  one arm for each event
+    """Return the case after one event. Total: it judges nothing, because an event has already happened."""
+    if isinstance(event, CaseSubmitted):
+        return CaseState(
+            facts=event.facts,
+            intake=event.intake,
+            competent=event.competent,
+            fee=event.fee,
+            submitted_at=event.at,
+        )
+    if case is None:
+        raise ValueError(f"the first event of a case is CaseSubmitted, not {type(event).__name__}")
+    match event:
+        case StepEntered(at=at, step=step, unit=unit, officer=officer):
+            path = case.path if case.path and case.path[-1] == step else (*case.path, step)
+            return case.with_(step=step, unit=unit, holder=officer, step_since=at, path=path)
+        case TaskTaken(officer=officer):
+            return case.with_(holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
+        case TaskReleased():
+            return case.with_(holder=None)
+        case ActionDone(step=step, officer=officer, back=back):
+            worked = case.worked_on or case.clock_started_at is not None
+            done_by = case.done_by if back else (*case.done_by, (step, officer))  # whoever sends back approves nothing
+            return case.with_(done_by=done_by, worked_on=worked)
+        case ClockStarted(at=at):
+            return case.with_(clock_started_at=at)
+        case ClockPaused(at=at, cause=cause):
+            return case.with_(pauses=(*case.pauses, Pause(at, None, cause)))
+        case ClockResumed(at=at):
+            *earlier, last = case.pauses
+            return case.with_(pauses=(*earlier, replace(last, end=at)))
+        case ClockStopped(at=at):
+            return case.with_(clock_stopped_at=at, pauses=_closed(case.pauses, at))
+        case SupplementRequested(at=at, reply_by=reply_by, targets=targets):
+            return case.with_(waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
+        case SupplementAnswered() | SupplementLapsed():
+            return case.with_(waiting=None)
+        case Proposed(outcome=outcome):
+            return case.with_(proposal=outcome)
+        case ResultIssued(outcome=outcome, number=number):
+            return case.with_(outcome=outcome, result_number=number)
+        case PaymentRecorded(amount=amount):
+            return case.with_(paid=case.paid + amount)
+        case InspectionRecorded() | ResultHandedOver():
+            return case
+        case CaseEnded(at=at, end=end, state=state):
+            return case.with_(
+                end=end, end_state=state, step=None, holder=None, waiting=None, pauses=_closed(case.pauses, at)
+            )
+        case _:
+            assert_never(event)
+
+
+def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:
+    return tuple(pause if pause.end else replace(pause, end=at) for pause in pauses)
+
+
+def replay(events: Iterable[AnyEvent]) -> CaseState:
+    """Return the case that a whole history adds up to. Raises `ValueError` for an empty one."""
+    case: CaseState | None = None
+    for event in events:
+        case = evolve(case, event)
+    if case is None:
+        raise ValueError("a case has at least one event")
+    return case
