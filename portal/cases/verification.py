@@ -101,7 +101,10 @@ class Verifier:
         clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)
         deadline = deadlines.deadline(clock, self.calendar)
         ended = row.last_at if state.end is not None else None
-        yield from _differing(row, store.projection(state, (deadline.due, deadline.original), ended))
+        expected = store.projection(state, (deadline.due, deadline.original), ended)
+        if codec.case_from_json(row.snapshot) == state:
+            expected.pop("snapshot")  # one of an earlier release knows less, and says the same
+        yield from _differing(row, expected)
 
     def _filed(self, row: Row[Any], stored: Any) -> Iterator[Finding]:
         """Compare what was so from the first moment: who applied, when, how, where."""

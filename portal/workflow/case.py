@@ -56,10 +56,31 @@ class Waiting:
     since: datetime
     reply_by: datetime
     targets: tuple[str, ...]
+    kind: str = "supplement"  # supplement | payment
 
     def is_over(self, now: datetime) -> bool:
         """Say whether the time to answer has passed: it is the desk's turn again (R2.8)."""
         return now > self.reply_by
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A question to another unit that is still open."""
+
+    number: int
+    unit: str
+    role: str
+    asked_at: datetime
+    reply_by: datetime
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who sent the case to where it lies, from which step: that may be taken back until somebody opens it."""
+
+    step: str
+    officer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +105,14 @@ class CaseState:
     pauses: tuple[Pause, ...] = ()
     waiting: Waiting | None = None
     worked_on: bool = False
+    elsewhere: bool = False
+    taken_in: bool = False
+    sent: Sent | None = None
+    referrals: tuple[Referral, ...] = ()
+    asked_units: int = 0  # how many referrals there were
+    apology_at: str | None = None  # the unit whose leader is asked for an apology
+    extended_to: datetime | None = None
+    askable_again: tuple[str, ...] = ()
     proposal: Outcome | None = None
     outcome: Outcome | None = None
     result_number: int | None = None
@@ -113,11 +142,12 @@ class CaseState:
         if self.end_state is not None:
             return OfficialState(self.end_state)
         if self.waiting is not None:
-            return OfficialState.SUPPLEMENT_REQUESTED
+            asked = self.waiting.kind == "payment"
+            return OfficialState.PAYMENT_REQUESTED if asked else OfficialState.SUPPLEMENT_REQUESTED
         if self.result_number is not None:
             return OfficialState.DECIDED
         if self.clock_started_at is None:
-            return OfficialState.SUBMITTED
+            return OfficialState.ACCEPTED if self.taken_in else OfficialState.SUBMITTED
         return OfficialState.IN_PROGRESS if self.worked_on else OfficialState.ACCEPTED
 
     @property
@@ -130,3 +160,8 @@ class CaseState:
     def officers_of(self, step: str) -> frozenset[str]:
         """Who has carried this case on from a step; sending it back does not count."""
         return frozenset(officer for at, officer in self.done_by if at == step)
+
+    @property
+    def waits_for_units(self) -> bool:
+        """Say whether the case stands until another unit has answered, or is no longer waited for."""
+        return any(referral.waits for referral in self.referrals)

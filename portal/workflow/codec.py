@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.workflow.case import CaseState, Pause, Waiting
+from portal.workflow.case import CaseState, Pause, Referral, Sent, Waiting
 from portal.workflow.commands import MissingItem
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
@@ -92,7 +92,15 @@ def _moment(value: str) -> datetime:
 
 
 # The stored classes, looked at once.
-_STORED: tuple[type[Any], ...] = (*EVENT_KINDS.values(), CaseState, Pause, Waiting, MissingItem)
+_STORED: tuple[type[Any], ...] = (
+    *EVENT_KINDS.values(),
+    CaseState,
+    Pause,
+    Waiting,
+    Referral,
+    Sent,
+    MissingItem,
+)
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
     kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED
 }

@@ -1,6 +1,7 @@
 """What a person wants done to a case. A wish, not a fact: `decide` says what follows from it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Inputs:
     draft: str = ""
     receipt: str = ""
     minutes: str = ""
+    amount: int = 0  # đồng
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,4 +78,84 @@ class RecordPayment(Command):
     receipt: str
 
 
-AnyCommand = Act | Take | Release | AnswerSupplement | Withdraw | RecordPayment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(Command):
+    """Whoever sent the case on takes it back: nobody has opened it yet."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowSecondRequest(Command):
+    """A leader lets the same things be asked of the citizen once more, and says why (R2.3)."""
+
+    targets: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReferral(Command):
+    """Ask units for their opinion, all at once, on one question and with as few documents as it needs."""
+
+    units: tuple[str, ...]
+    question: str
+    files: tuple[str, ...] = ()  # sha256 of the documents that are shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReferral(Command):
+    """A unit that was asked says what it thinks."""
+
+    referral: int
+    opinion: str  # agrees | objects | other
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseReferral(Command):
+    """Whoever asked goes on without the answer. That the other unit was silent is no consent."""
+
+    referral: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftExtension(Command):
+    """Say that the case will be late: an apology with a new date is put before the leader (R2.12)."""
+
+    cause: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendDeadline(Command):
+    """The leader apologises to the citizen and names one new date (slip 04, R2.12)."""
+
+    cause: str
+    explanation: str
+    new_due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse(Command):
+    """The time that the citizen had is over: what follows by itself follows, and nothing is decided (R2.8)."""
+
+    reason: str
+
+
+AnyCommand = (
+    Act
+    | Take
+    | Release
+    | AnswerSupplement
+    | Withdraw
+    | RecordPayment
+    | Recall
+    | AllowSecondRequest
+    | AskReferral
+    | AnswerReferral
+    | CloseReferral
+    | DraftExtension
+    | ExtendDeadline
+    | Lapse
+)

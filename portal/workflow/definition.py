@@ -18,11 +18,11 @@ TemplateId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_
 Role = Literal["reception", "specialist", "head", "leader", "clerk"]
 
 # A place is named by its relation to the case, so that one template serves every commune.
-PLACE = r"^(competent|intake|return|parent\([a-z-]+\)|department\([A-Za-z0-9-]+\)|unit\([A-Za-z0-9./-]+\))$"
+PLACE = r"^(competent|intake|return|reception|parent\([a-z-]+\)|department\([A-Za-z0-9-]+\)|unit\([A-Za-z0-9./-]+\))$"
 Place = Annotated[str, StringConstraints(pattern=PLACE)]
 
 # What an officer has to give with an action.
-Need = Literal["reason", "reasons", "items", "officer", "draft", "receipt", "minutes"]
+Need = Literal["reason", "reasons", "items", "officer", "draft", "receipt", "minutes", "amount"]
 
 # What an action does to the legal clock of the case (domain.md R2.1, D5).
 ClockEffect = Literal["start", "pause", "resume", "stop"]
@@ -57,12 +57,22 @@ class Action(Model):
     clock: ClockEffect | None = None
     needs: tuple[Need, ...] = ()
     slip: Annotated[str, StringConstraints(pattern=r"^0[1-7]$")] | None = None
-    waits: Literal["citizen"] | None = None
+    waits: Literal["citizen", "payment"] | None = None
     limit: ReplyLimit | None = None
     then: Code | None = None
     proposes: Outcome | None = None
     issues: Literal["result"] | None = None
     back: bool = False
+
+
+class Referral(Model):
+    """The right of a step to ask other units for their opinion, and how long they have, in working hours."""
+
+    hours: Annotated[Decimal, Field(gt=0, le=400)]
+    waits: bool = True  # whether the case stands still meanwhile
+    clock: Literal["pause"] | None = None  # whether the legal clock does
+    role: Role = "specialist"  # who answers
+    units: tuple[Place, ...] = ()  # whom the law names; any other may be asked too
 
 
 class Step(Model):
@@ -75,6 +85,7 @@ class Step(Model):
     actions: Annotated[dict[Code, Action], Field(min_length=1)]
     not_by: tuple[Code, ...] = ()
     checklist: tuple[Label, ...] = ()
+    asks: Referral | None = None
 
 
 class Withdrawal(Model):
@@ -84,6 +95,17 @@ class Withdrawal(Model):
     until: Code | None = None
 
 
+# Why a case is late, as report II.07 counts it (domain.md section 12).
+CAUSES = ("overload", "other_agency", "citizen", "system", "other")
+
+
+class Extension(Model):
+    """Who apologises for a case that will be late, and how long before it is due that is drafted (R2.12)."""
+
+    at: Place  # the office of the leader
+    hours_before: Annotated[Decimal, Field(gt=0, le=80)] = Decimal(8)  # one working day
+
+
 class Definition(Model):
     """A workflow whose parameters are filled in."""
 
@@ -91,6 +113,8 @@ class Definition(Model):
     steps: Annotated[dict[Code, Step], Field(min_length=1)]
     ends: Annotated[dict[Code, Literal[3, 7, 8, 10]], Field(min_length=1)]
     withdraw: Withdrawal | None = None
+    elsewhere: Code | None = None  # the step at which the competent authority receives what another office took in
+    extend: Extension | None = None
 
     @cached_property
     def start(self) -> str:
@@ -100,7 +124,9 @@ class Definition(Model):
     @cached_property
     def places(self) -> frozenset[str]:
         """Every place a case of this workflow may need to be sent to."""
-        return frozenset(step.at for step in self.steps.values())
+        extending = [self.extend.at] if self.extend else []
+        asked = [place for step in self.steps.values() if step.asks for place in step.asks.units]
+        return frozenset([*(step.at for step in self.steps.values()), *asked, *extending])
 
     @cached_property
     def guards(self) -> frozenset[str]:

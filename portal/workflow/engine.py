@@ -1,13 +1,31 @@
 """From a command to events, and from events to the case. Pure; no clock, no database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TypedDict, assert_never
 
-from portal.workflow import errors
+from portal.workflow import errors, roads
 from portal.workflow.case import CaseState, OfficialState
-from portal.workflow.commands import Act, AnswerSupplement, AnyCommand, Inputs, RecordPayment, Release, Take, Withdraw
+from portal.workflow.commands import (
+    Act,
+    AllowSecondRequest,
+    AnswerReferral,
+    AnswerSupplement,
+    AnyCommand,
+    AskReferral,
+    CloseReferral,
+    DraftExtension,
+    ExtendDeadline,
+    Inputs,
+    Lapse,
+    Recall,
+    RecordPayment,
+    Release,
+    Take,
+    Withdraw,
+)
 from portal.workflow.definition import Action, Definition, Step
 from portal.workflow.events import (
     ActionDone,
@@ -19,7 +37,9 @@ from portal.workflow.events import (
     ClockStarted,
     ClockStopped,
     InspectionRecorded,
+    PaymentLapsed,
     PaymentRecorded,
+    PaymentRequested,
     Proposed,
     ResultHandedOver,
     ResultIssued,
@@ -27,11 +47,15 @@ from portal.workflow.events import (
     SupplementAnswered,
     SupplementLapsed,
     SupplementRequested,
+    TakenIn,
     TaskReleased,
     TaskTaken,
 )
 
 DEFAULT_REPLY_DAYS = 30  # domain.md R2.8, to be confirmed by the province
+
+# Why the clock stands, by what is waited for.
+PAUSED_FOR = {"citizen": "supplement", "payment": "payment", None: "referral"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +69,13 @@ class Setting:
     number: int | None = None
     slip_number: int | None = None  # of the slip that the action is told on
     year: int | None = None  # of the registers, on the calendar of the office; of `now` if not given
+    within: Callable[[Decimal], datetime] | None = None  # when so many working hours from now have passed
+    due: datetime | None = None  # of the case, as the law counts
+    opened: bool = False  # whether somebody at the desk where the case lies has opened it
+
+    def hours_from_now(self, hours: Decimal) -> datetime:
+        """Return when so many working hours have passed; plain hours where no calendar was given."""
+        return self.within(hours) if self.within else self.now + timedelta(hours=float(hours))
 
     def on_slip(self, action: Action) -> "SlipNumber":
         """Return the fields of an event that is told on the slip of an action."""
@@ -65,7 +96,9 @@ def begin(definition: Definition, submitted: CaseSubmitted, setting: Setting) ->
     return submitted, _enter(definition, definition.start, setting)
 
 
-def decide(definition: Definition, case: CaseState, command: AnyCommand, setting: Setting) -> tuple[AnyEvent, ...]:
+def decide(  # noqa: PLR0911, PLR0912  one arm for each command
+    definition: Definition, case: CaseState, command: AnyCommand, setting: Setting
+) -> tuple[AnyEvent, ...]:
     """Say which events follow from a command; change nothing.
 
     Raises a `CaseError` that says why nothing can follow from it.
@@ -84,7 +117,24 @@ def decide(definition: Definition, case: CaseState, command: AnyCommand, setting
         case Withdraw():
             return _withdraw(definition, case, command, setting)
         case RecordPayment():
-            return _pay(case, command, setting)
+            return _pay(definition, case, command, setting)
+        case Recall():
+            return roads.recall(definition, case, command, setting)
+        case AllowSecondRequest():
+            return roads.allow_second_request(case, command, setting)
+        case AskReferral():
+            return tuple(roads.ask(definition, case, command, setting))
+        case AnswerReferral():
+            return tuple(roads.answer(case, command, setting))
+        case CloseReferral():
+            return tuple(roads.close(case, command, setting))
+        case DraftExtension():
+            return roads.draft_extension(definition, case, command, setting)
+        case ExtendDeadline():
+            slip = {"slip_number": setting.slip_number, "slip_year": setting.year}
+            return roads.extend(definition, case, command, setting, slip)
+        case Lapse():
+            return tuple(_lapse_by_itself(definition, case, command, setting))
         case _:
             assert_never(command)
 
@@ -93,7 +143,7 @@ def offered(definition: Definition, case: CaseState, now: datetime | None = None
     """Return the actions that the case's step offers, guards applied.
 
     While the case waits for the citizen there are none, until the time to answer is over at `now`: then those that the
-    definition names for that (R2.8).
+    definition names for that (R2.8). While it waits for another unit it can only be sent back.
     """
     if case.step is None:
         return {}
@@ -101,14 +151,16 @@ def offered(definition: Definition, case: CaseState, now: datetime | None = None
     if case.waiting is not None:
         over = now is not None and case.waiting.is_over(now)
         return {a.then: actions[a.then] for a in actions.values() if a.waits and a.then} if over else {}
-    return {code: action for code, action in actions.items() if action.when is None or case.facts.get(action.when)}
+    open_ways = (item for item in actions.items() if item[1].when is None or case.facts.get(item[1].when))
+    return {code: action for code, action in open_ways if action.back or not case.waits_for_units}
 
 
 def _act(definition: Definition, case: CaseState, command: Act, setting: Setting) -> tuple[AnyEvent, ...]:
     code, inputs = command.action, command.inputs
     action = offered(definition, case, setting.now).get(code)
     if action is None or case.step is None:
-        raise errors.ActionNotOffered(code, case.step)
+        waited_for = next((referral.unit for referral in case.referrals if referral.waits), None)
+        raise errors.ReferralOpen(waited_for) if waited_for else errors.ActionNotOffered(code, case.step)
     step = definition.steps[case.step]
     _check_hands(step, case, setting)
     _check_inputs(action, inputs)
@@ -122,6 +174,8 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
         draft="" if action.proposes else inputs.draft,
         reasons=inputs.reasons,
     )
+    if action.clock == "start" and case.elsewhere and definition.elsewhere not in (None, case.step):
+        return done, *_take_in(definition, action, setting)
     return (
         done,
         *_lapse(case, setting),
@@ -155,10 +209,13 @@ def _effects(
         yield InspectionRecorded(at=now, minutes=inputs.minutes)
     if action.waits == "citizen":
         yield _ask(action, case, inputs, setting)
+    if action.waits == "payment":
+        reply_by = now + timedelta(days=action.limit.days if action.limit else DEFAULT_REPLY_DAYS)
+        yield PaymentRequested(at=now, amount=inputs.amount, reply_by=reply_by, reason=inputs.reason)
     if action.clock == "start" and case.clock_started_at is None:
         yield ClockStarted(at=now, **setting.on_slip(action))
     if action.clock == "pause" and case.clock_runs:
-        yield ClockPaused(at=now, cause="supplement" if action.waits else "referral")
+        yield ClockPaused(at=now, cause=PAUSED_FOR[action.waits])
     if action.clock == "resume" and case.clock_started_at is not None and not case.clock_runs:
         yield ClockResumed(at=now)
     if action.issues == "result":
@@ -176,13 +233,36 @@ def _lapse(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
     if case.waiting is None:
         return ()
     stands = case.clock_started_at is not None and not case.clock_runs
-    return (SupplementLapsed(at=setting.now), *((ClockResumed(at=setting.now),) if stands else ()))
+    lapsed: AnyEvent = SupplementLapsed(at=setting.now)
+    if case.waiting.kind == "payment":
+        lapsed = PaymentLapsed(at=setting.now)
+    return (lapsed, *((ClockResumed(at=setting.now),) if stands else ()))
+
+
+def _lapse_by_itself(definition: Definition, case: CaseState, command: Lapse, setting: Setting) -> Iterable[AnyEvent]:
+    """Yield what the end of the citizen's time leads to: the desk, or the leader who decides. Nothing is decided."""
+    if case.waiting is None or case.step is None or not case.waiting.is_over(setting.now):
+        raise errors.NotLapsed
+    over = next(iter(offered(definition, case, setting.now).items()), None)
+    yield from _lapse(case, setting)
+    if over is None or over[1].to in definition.ends:
+        return  # an end is for a person to decide; the task is open again
+    code, action = over
+    yield ActionDone(at=setting.now, step=case.step, action=code, officer=setting.actor, reasons=(command.reason,))
+    yield _enter(definition, action.to, setting)
+
+
+def _take_in(definition: Definition, action: Action, setting: Setting) -> tuple[AnyEvent, ...]:
+    """The dossier is complete; the competent authority receives it, and from then on the clock runs (R2.2)."""
+    if definition.elsewhere is None:
+        raise ValueError("a workflow without a step for what others took in")
+    return TakenIn(at=setting.now, **setting.on_slip(action)), _enter(definition, definition.elsewhere, setting)
 
 
 def _ask(action: Action, case: CaseState, inputs: Inputs, setting: Setting) -> SupplementRequested:
     targets = tuple(item.target for item in inputs.items)
     for target in targets:
-        if target in case.asked:
+        if target in case.asked and target not in case.askable_again:
             raise errors.AlreadyAsked(target)
     days = action.limit.days if action.limit else DEFAULT_REPLY_DAYS
     reply_by = setting.now + timedelta(days=days)
@@ -243,7 +323,7 @@ def _take(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
 def _answer(
     definition: Definition, case: CaseState, command: AnswerSupplement, setting: Setting
 ) -> tuple[AnyEvent, ...]:
-    if case.waiting is None or case.step is None:
+    if case.waiting is None or case.waiting.kind != "supplement" or case.step is None:
         raise errors.NothingToAnswer
     answered = SupplementAnswered(
         at=setting.now, answers_digest=command.answers_digest, files=command.files, message=command.message
@@ -264,11 +344,16 @@ def _withdraw(definition: Definition, case: CaseState, command: Withdraw, settin
     return (*stopped, CaseEnded(at=setting.now, end=rule.to, state=definition.ends[rule.to], reasons=reasons))
 
 
-def _pay(case: CaseState, command: RecordPayment, setting: Setting) -> tuple[AnyEvent, ...]:
+def _pay(definition: Definition, case: CaseState, command: RecordPayment, setting: Setting) -> tuple[AnyEvent, ...]:
     if case.end is not None and case.end_state != OfficialState.RETURNED:
         raise errors.ActionNotOffered("pay", None)
     if command.amount != case.unpaid or not command.amount:
         raise errors.WrongAmount(case.unpaid)
     if not command.receipt:
         raise errors.InputMissing("receipt")
-    return (PaymentRecorded(at=setting.now, amount=command.amount, receipt=command.receipt),)
+    paid = PaymentRecorded(at=setting.now, amount=command.amount, receipt=command.receipt)
+    if case.waiting is None or case.waiting.kind != "payment" or case.step is None:
+        return (paid,)
+    stands = case.clock_started_at is not None and not case.clock_runs
+    resumed = (ClockResumed(at=setting.now),) if stands else ()
+    return (paid, *resumed, _enter(definition, case.step, setting, officer=case.holder))

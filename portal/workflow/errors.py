@@ -78,3 +78,34 @@ class WrongAmount(CaseError):
 @dataclass(unsafe_hash=True)
 class NothingProposed(CaseError):
     """A result cannot be issued before somebody proposed an answer."""
+
+
+@dataclass(unsafe_hash=True)
+class ReferralOpen(CaseError):
+    """The case waits for another unit's answer."""
+
+    unit: str
+
+
+@dataclass(unsafe_hash=True)
+class NoSuchReferral(CaseError):
+    """The question was answered, closed, or never asked."""
+
+    number: int
+
+
+@dataclass(unsafe_hash=True)
+class NotRecallable(CaseError):
+    """The case was opened, carried on, or sent by somebody else; or it left with a slip, and that is not undone."""
+
+
+@dataclass(unsafe_hash=True)
+class NotExtendable(CaseError):
+    """There is nothing to apologise for, or it was done: a case is put off once, to a later day (R2.12)."""
+
+    why: str  # not_running | done | date | workflow
+
+
+@dataclass(unsafe_hash=True)
+class NotLapsed(CaseError):
+    """The time that the citizen has is not over, or the case does not wait for it."""

@@ -44,6 +44,12 @@ class CaseSubmitted(Event):
     fee: int
     answers_digest: str
     files: tuple[str, ...]
+    elsewhere: bool = False  # taken in by an office that does not belong to the competent authority (R2.2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn(OnSlip):
+    """An office took the dossier in for another authority: slip 01 is given, the clock waits for that one (R2.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,90 @@ class SupplementAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementLapsed(Event):
-    """The time to answer was over, and an officer went on without the answer: never by itself (R2.8)."""
+    """The time to answer is over, and the case goes on without the answer (R2.8)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRequestAllowed(Event):
+    """A leader let the same things be asked once more (R2.3)."""
+
+    targets: tuple[str, ...]
+    officer: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecalled(Event):
+    """The sender took the case back before anybody had opened it; `step` is where it lay."""
+
+    step: str
+    officer: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralAsked(Event):
+    """A unit was asked for its opinion; the case waits for it where `waits`."""
+
+    number: int  # 1, 2, 3 … within the case
+    unit: str
+    role: str
+    officer: str
+    reply_by: datetime
+    waits: bool
+    files: tuple[str, ...] = ()
+    question: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralAnswered(Event):
+    number: int
+    opinion: str  # agrees | objects | other
+    officer: str
+    text: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralClosed(Event):
+    """Whoever asked went on without the answer; silence is no consent."""
+
+    number: int
+    officer: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionDrafted(Event):
+    """The case will be late: the leader of `unit` is asked to apologise and to name a new date (R2.12)."""
+
+    unit: str
+    cause: str = ""
+    explanation: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineExtended(OnSlip):
+    """The leader apologised and named a new date; the due moment of the law stays what figures count (R2.12)."""
+
+    officer: str
+    cause: str  # one of `definition.CAUSES`
+    promised: datetime  # what was promised before
+    new_due: datetime
+    explanation: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequested(Event):
+    """The citizen has to pay before the case goes on: official state 6."""
+
+    amount: int
+    reply_by: datetime
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLapsed(Event):
+    """The time to pay is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +255,7 @@ class CaseEnded(OnSlip):
 
 AnyEvent = (
     CaseSubmitted
+    | TakenIn
     | StepEntered
     | TaskTaken
     | TaskReleased
@@ -177,6 +267,15 @@ AnyEvent = (
     | SupplementRequested
     | SupplementAnswered
     | SupplementLapsed
+    | SecondRequestAllowed
+    | CaseRecalled
+    | ReferralAsked
+    | ReferralAnswered
+    | ReferralClosed
+    | ExtensionDrafted
+    | DeadlineExtended
+    | PaymentRequested
+    | PaymentLapsed
     | Proposed
     | InspectionRecorded
     | ResultIssued

@@ -5,25 +5,35 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from portal.workflow.case import CaseState, Pause, Waiting
+from portal.workflow.case import CaseState, Pause, Referral, Sent, Waiting
 from portal.workflow.events import (
     ActionDone,
     AnyEvent,
     CaseEnded,
+    CaseRecalled,
     CaseSubmitted,
     ClockPaused,
     ClockResumed,
     ClockStarted,
     ClockStopped,
+    DeadlineExtended,
+    ExtensionDrafted,
     InspectionRecorded,
+    PaymentLapsed,
     PaymentRecorded,
+    PaymentRequested,
     Proposed,
+    ReferralAnswered,
+    ReferralAsked,
+    ReferralClosed,
     ResultHandedOver,
     ResultIssued,
+    SecondRequestAllowed,
     StepEntered,
     SupplementAnswered,
     SupplementLapsed,
     SupplementRequested,
+    TakenIn,
     TaskReleased,
     TaskTaken,
 )
@@ -38,6 +48,7 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             competent=event.competent,
             fee=event.fee,
             submitted_at=event.at,
+            elsewhere=event.elsewhere,
         )
     if case is None:
         raise ValueError(f"the first event of a case is CaseSubmitted, not {type(event).__name__}")
@@ -46,37 +57,66 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             path = case.path if case.path and case.path[-1] == step else (*case.path, step)
             return case.with_(step=step, unit=unit, holder=officer, step_since=at, path=path)
         case TaskTaken(officer=officer):
-            return case.with_(holder=officer, worked_on=case.worked_on or case.clock_started_at is not None)
+            return case.with_(holder=officer, worked_on=case.worked_on or case.clock_started_at is not None, sent=None)
         case TaskReleased():
             return case.with_(holder=None)
         case ActionDone(step=step, officer=officer, back=back):
             worked = case.worked_on or case.clock_started_at is not None
             done_by = case.done_by if back else (*case.done_by, (step, officer))  # whoever sends back approves nothing
-            return case.with_(done_by=done_by, worked_on=worked)
+            sent = None if back else Sent(step, officer)
+            return case.with_(done_by=done_by, worked_on=worked, sent=sent)
         case ClockStarted(at=at):
-            return case.with_(clock_started_at=at)
+            return case.with_(clock_started_at=at, sent=None)
+        case TakenIn():
+            return case.with_(taken_in=True, sent=None)
         case ClockPaused(at=at, cause=cause):
             return case.with_(pauses=(*case.pauses, Pause(at, None, cause)))
         case ClockResumed(at=at):
             *earlier, last = case.pauses
             return case.with_(pauses=(*earlier, replace(last, end=at)))
         case ClockStopped(at=at):
-            return case.with_(clock_stopped_at=at, pauses=_closed(case.pauses, at))
+            return case.with_(clock_stopped_at=at, pauses=_closed(case.pauses, at), sent=None, apology_at=None)
         case SupplementRequested(at=at, reply_by=reply_by, targets=targets):
-            return case.with_(waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets))
-        case SupplementAnswered() | SupplementLapsed():
+            return case.with_(
+                waiting=Waiting(at, reply_by, targets), asked=(*case.asked, *targets), askable_again=(), sent=None
+            )
+        case PaymentRequested(at=at, amount=amount, reply_by=reply_by):
+            return case.with_(waiting=Waiting(at, reply_by, (), "payment"), fee=case.fee + amount, sent=None)
+        case SupplementAnswered() | SupplementLapsed() | PaymentLapsed():
             return case.with_(waiting=None)
+        case SecondRequestAllowed(targets=targets):
+            return case.with_(askable_again=(*case.askable_again, *targets))
+        case CaseRecalled():
+            return case.with_(done_by=case.done_by[:-1], sent=None)
+        case ReferralAsked(number=number):
+            asked = Referral(number, event.unit, event.role, event.at, event.reply_by, event.waits)
+            return case.with_(referrals=(*case.referrals, asked), asked_units=number, sent=None)
+        case ReferralAnswered(number=number) | ReferralClosed(number=number):
+            return case.with_(referrals=tuple(r for r in case.referrals if r.number != number))
+        case ExtensionDrafted(unit=unit):
+            return case.with_(apology_at=unit)
+        case DeadlineExtended(new_due=new_due):
+            return case.with_(extended_to=new_due, apology_at=None)
         case Proposed(outcome=outcome):
             return case.with_(proposal=outcome)
         case ResultIssued(outcome=outcome, number=number):
             return case.with_(outcome=outcome, result_number=number)
         case PaymentRecorded(amount=amount):
-            return case.with_(paid=case.paid + amount)
+            waiting = None if case.waiting and case.waiting.kind == "payment" else case.waiting
+            return case.with_(paid=case.paid + amount, waiting=waiting)
         case InspectionRecorded() | ResultHandedOver():
             return case
         case CaseEnded(at=at, end=end, state=state):
             return case.with_(
-                end=end, end_state=state, step=None, holder=None, waiting=None, pauses=_closed(case.pauses, at)
+                end=end,
+                end_state=state,
+                step=None,
+                holder=None,
+                waiting=None,
+                pauses=_closed(case.pauses, at),
+                sent=None,
+                referrals=(),
+                apology_at=None,
             )
         case _:
             assert_never(event)

@@ -32,6 +32,7 @@ from portal.workflow.template import Value, fill, sample
 
 PROCEDURES = Path(__file__).parents[2] / "procedures"
 NINE = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)  # Monday, nine in the morning in Vietnam
+DUE_AFTER = timedelta(days=7)  # what stories say of the law's due moment
 ENVELOPE: dict[str, Any] = {"case_id": "case", "seen_version": 1, "key": "key"}
 
 
@@ -103,6 +104,7 @@ class Story:
     definition: Definition
     events: tuple[AnyEvent, ...]
     now: datetime
+    opened: bool = False
 
     @property
     def case(self) -> CaseState:
@@ -126,7 +128,18 @@ class Story:
 
     def setting(self, actor: str, now: datetime) -> Setting:
         places = {place: place for place in self.definition.places}
-        return Setting(now=now, actor=actor, places=places, register="XNTTHN", number=7)
+        due = None if self.case_or_none is None or self.case.clock_started_at is None else NINE + DUE_AFTER
+        return Setting(
+            now=now, actor=actor, places=places, register="XNTTHN", number=7, slip_number=3, due=due, opened=self.opened
+        )
+
+    @property
+    def case_or_none(self) -> CaseState | None:
+        return self.case if self.events else None
+
+    def looked_at(self) -> "Story":
+        """Let somebody at the desk where the case lies open it."""
+        return replace(self, opened=True)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """Events and cases survive being stored."""
 
 import json
+from dataclasses import fields
 from datetime import UTC, datetime
+from typing import get_type_hints
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
 from portal.workflow import codec
-from portal.workflow.events import EVENT_KINDS, AnyEvent, SupplementRequested
+from portal.workflow.events import EVENT_KINDS, AnyEvent
 from tests.workflow import stories
 from tests.workflow.stories import ASSIGNED, answers, asks_for
 
@@ -17,8 +19,8 @@ MOMENTS = st.integers(946_684_800, 7_258_118_400).map(lambda seconds: datetime.f
 
 def any_event(kind: type[AnyEvent]) -> st.SearchStrategy[AnyEvent]:
     """Draw events of one kind, with moments between the years 2000 and 2200, to the second."""
-    moments = {"reply_by": MOMENTS} if kind is SupplementRequested else {}
-    return st.builds(kind, at=MOMENTS, **moments)
+    moments = {field.name: MOMENTS for field in fields(kind) if get_type_hints(kind)[field.name] is datetime}
+    return st.builds(kind, **moments)
 
 
 @pytest.mark.parametrize("kind", EVENT_KINDS.values(), ids=list(EVENT_KINDS))
