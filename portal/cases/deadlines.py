@@ -68,7 +68,7 @@ def task_due(case: CaseState, step_due: datetime, due: datetime | None) -> datet
         return case.waiting.reply_by
     if case.clock_stopped_at is not None:
         return case.clock_stopped_at + UNCLAIMED
-    return due or step_due
+    return case.extended_to or due or step_due
 
 
 def promised(

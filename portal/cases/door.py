@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, store
 from portal.cases.desk_tasks import task_due, task_row
-from portal.cases.numbers import Numbers, take_numbers
+from portal.cases.numbers import Numbers, take_numbers, take_slip_number
 from portal.cases.telling import tell
 from portal.catalogue.versions import Published, Versions
 from portal.clock import Clock, local
@@ -26,12 +26,12 @@ from portal.units.directory import UnitDirectory
 from portal.units.oversight import above
 from portal.units.resolve import resolve_place
 from portal.workflow import commands, events
-from portal.workflow.case import CaseState
+from portal.workflow.case import CaseState, Referral
 from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
 from portal.workflow.engine import Setting, decide
 from portal.workflow.evolution import evolve
-from portal.worktime import Calendar
+from portal.worktime import Calendar, add_hours
 
 NOWHERE = Origin()
 
@@ -45,7 +45,18 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.AnswerSupplement: Action.ANSWER_SUPPLEMENT,
     commands.Withdraw: Action.WITHDRAW_CASE,
     commands.RecordPayment: Action.RECORD_PAYMENT,
+    commands.Recall: Action.RECALL_CASE,
+    commands.AllowSecondRequest: Action.ALLOW_SECOND_REQUEST,
+    commands.AskReferral: Action.ASK_REFERRAL,
+    commands.AnswerReferral: Action.ANSWER_REFERRAL,
+    commands.CloseReferral: Action.ASK_REFERRAL,
+    commands.DraftExtension: Action.DRAFT_EXTENSION,
+    commands.ExtendDeadline: Action.EXTEND_DEADLINE,
+    commands.Lapse: Action.LET_TIME_ACT,
 }
+
+# Commands that stand whatever else happened to the case meanwhile: what they need is looked for in the case itself.
+OF_ANY_VERSION = (commands.AnswerReferral, commands.DraftExtension, commands.Lapse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +200,17 @@ class Door:
 
         The faster one may have carried the case off this person's desk: they are told so, not that they may not.
         """
-        facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory)
-        if not (allows(principal, Action.READ_CASE, facts) or allows(principal, Action.READ_OWN_CASE, facts)):
-            raise errors.NoSuchCase
-        if 0 < command.seen_version < loaded.row.version:
-            return True
+        referrals = loaded.state.referrals
+        facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory, referrals)
         action = PERMISSION[type(command)]
+        if not any(allows(principal, known_by, facts) for known_by in (Action.READ_CASE, Action.READ_OWN_CASE, action)):
+            raise errors.NoSuchCase
+        any_version = isinstance(command, OF_ANY_VERSION)
+        if 0 < command.seen_version < loaded.row.version:
+            return not any_version
         if not allows(principal, action, facts):
             raise NotAllowed(action)
-        return bool(command.seen_version != loaded.row.version)
+        return bool(command.seen_version != loaded.row.version) and not any_version
 
     def _overtaken(self, work: Connection, command: commands.AnyCommand, principal: Principal, row: Any) -> Receipt:
         """Say who was faster; if it was this very command, sent twice at once, give its receipt. Raises `StaleCase`."""
@@ -223,6 +236,9 @@ class Door:
             action = loaded.definition.steps[state.step].actions.get(command.action)
             if action is not None:
                 numbers = take_numbers(work, action, state, register=register, year=year)
+        elif isinstance(command, commands.ExtendDeadline):
+            numbers = Numbers(slip=take_slip_number(work, "04", state, year=year))
+        opened = isinstance(command, commands.Recall) and self._was_opened(work, loaded, principal)
         return Setting(
             now=now,
             actor=principal.id,
@@ -231,7 +247,15 @@ class Door:
             number=numbers.result,
             slip_number=numbers.slip,
             year=year,
+            within=lambda hours: add_hours(self.tools.calendar, now, hours),
+            due=self._deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due,
+            opened=opened,
         )
+
+    def _was_opened(self, work: Connection, loaded: Loaded, sender: Principal) -> bool:
+        """Say whether somebody else has looked at the case since it came to where it lies."""
+        since = {"case_id": loaded.row.id, "since": loaded.state.step_since, "sender": sender.id}
+        return work.execute(store.OPENED_SINCE, since).first() is not None
 
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
@@ -270,6 +294,12 @@ class Door:
             },
         )
         self._move_task(batch, loaded, after, deadline.due, actor["id"], now)
+        asked = [referral.number for referral in before.referrals]
+        for event in happened:
+            store.note_referral(batch, row.id, event, asked)
+        if after.apology_at is not None and after.apology_at not in loaded.units:
+            apologiser = {"case_id": row.id, "unit": after.apology_at, "submitted_at": row.submitted_at}
+            batch.add(store.INSERT_UNIT, apologiser)
         tell(batch, row.id, chained, happened, now)
         return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
 
@@ -304,7 +334,13 @@ def receipt_again(answered: Any, command: Any) -> Receipt:
     return Receipt(**answered.receipt)
 
 
-def case_facts(applicant: str, units: frozenset[str], task: OnDesk | None, directory: UnitDirectory) -> CaseFacts:
+def case_facts(
+    applicant: str,
+    units: frozenset[str],
+    task: OnDesk | None,
+    directory: UnitDirectory,
+    referrals: tuple[Referral, ...] = (),
+) -> CaseFacts:
     """Return what the policy needs to know of a case."""
     over = frozenset(a for unit in units for a in above(directory, unit))
     return CaseFacts(
@@ -313,6 +349,7 @@ def case_facts(applicant: str, units: frozenset[str], task: OnDesk | None, direc
         above=over,
         task_role=task.role if task is not None else None,
         task_unit=task.unit if task is not None else None,
+        asked=frozenset((referral.role, referral.unit) for referral in referrals),
     )
 
 

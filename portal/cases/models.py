@@ -60,6 +60,21 @@ class Case(Base):
         # The figures of a unit: what came in, and what left its hands (or is still in them: both moments missing).
         Index("ix_cases_received", "competent", "submitted_at"),
         Index("ix_cases_left", "competent", "decided_at", "ended_at"),
+        # Cases that a leader is asked to apologise for.
+        Index(
+            "ix_cases_apology",
+            "apology_at",
+            "due_at",
+            sqlite_where=text("apology_at IS NOT NULL"),
+            postgresql_where=text("apology_at IS NOT NULL"),
+        ),
+        # Cases that will be late soon, for whoever drafts the apology.
+        Index(
+            "ix_cases_due",
+            "due_at",
+            sqlite_where=text("decided_at IS NULL AND ended_at IS NULL AND due_at IS NOT NULL"),
+            postgresql_where=text("decided_at IS NULL AND ended_at IS NULL AND due_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -87,6 +102,8 @@ class Case(Base):
     accepted_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     original_due_at: Mapped[datetime | None]
+    extended_to: Mapped[datetime | None]  # the one new date of slip 04; figures count `due_at`
+    apology_at: Mapped[str | None]  # the unit whose leader is asked for slip 04
     decided_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     version: Mapped[int]
@@ -170,6 +187,13 @@ class Task(Base):
             postgresql_where=text("status <> 'done'"),
         ),
         Index("ix_tasks_case", "case_id", "status"),
+        # Whose time to answer is over.
+        Index(
+            "ix_tasks_waiting",
+            "due_at",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
         # What a unit's officers finished.
         Index(
             "ix_tasks_done",
@@ -221,6 +245,34 @@ class CaseWord(Base):
     word: Mapped[str] = mapped_column(primary_key=True)
     submitted_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+
+
+class CaseReferral(Base):
+    """A question to another unit. Follows from the events; that unit sees this, not the case."""
+
+    __tablename__ = "case_referrals"
+    __table_args__ = (
+        Index(
+            "ix_case_referrals_unit",
+            "unit",
+            "role",
+            "reply_by",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        BY_KEY,
+    )
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[str]
+    role: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    reply_by: Mapped[datetime]
+    waits: Mapped[bool]
+    status: Mapped[str]  # open | answered | closed
+    settled_at: Mapped[datetime | None]
 
 
 class CaseView(Base):

@@ -10,7 +10,7 @@ from portal.workflow.definition import Action
 
 # Registers of the slips that are numbered (domain.md section 3). Slip 01 is the intake office's, the others are the
 # competent authority's, as its results are; 06 and 07 are made from the events and bear no number.
-SLIP_REGISTERS = {"01": "TNHS", "02": "PBS", "03": "PTC", "05": "TBD"}
+SLIP_REGISTERS = {"01": "TNHS", "02": "PBS", "03": "PTC", "04": "XLGH", "05": "TBD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,14 @@ def take_numbers(work: Connection, action: Action, case: CaseState, *, register:
     if action.issues is not None:
         result = next_number(work, unit=case.competent, register=register, year=year)
     if action.slip in SLIP_REGISTERS and not _accepted_already(action, case):
-        unit = case.intake if action.slip == "01" else case.competent
-        slip = next_number(work, unit=unit, register=SLIP_REGISTERS[action.slip], year=year)
+        slip = take_slip_number(work, action.slip, case, year=year)
     return Numbers(result, slip)
+
+
+def take_slip_number(work: Connection, slip: str, case: CaseState, *, year: int) -> int:
+    """Take the next number of a slip's register."""
+    unit = case.intake if slip == "01" else case.competent
+    return next_number(work, unit=unit, register=SLIP_REGISTERS[slip], year=year)
 
 
 def document_number(number: int, register: str) -> str:
@@ -39,4 +44,4 @@ def document_number(number: int, register: str) -> str:
 
 def _accepted_already(action: Action, case: CaseState) -> bool:
     """A case is accepted once, whatever way leads back to its reception: there is one slip 01."""
-    return action.slip == "01" and case.clock_started_at is not None
+    return action.slip == "01" and (case.clock_started_at is not None or case.taken_in)

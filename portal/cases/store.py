@@ -18,17 +18,19 @@ from portal.cases.models import (
     CaseContent,
     CaseEvent,
     CaseFile,
+    CaseReferral,
     CaseUnit,
+    CaseView,
     CaseWord,
     CommandKey,
     Draft,
     Task,
 )
 from portal.crypto import Sealer
-from portal.statements import Read, Write
+from portal.statements import Batch, Read, Write
 from portal.workflow import codec
 from portal.workflow.case import CaseState
-from portal.workflow.events import AnyEvent
+from portal.workflow.events import AnyEvent, CaseEnded, ReferralAnswered, ReferralAsked, ReferralClosed
 
 # No unit's code has it.
 UNIT_SEPARATOR = " "
@@ -72,12 +74,28 @@ LAST_EVENT = select(CaseEvent.kind, CaseEvent.at, CaseEvent.actor).where(
 )
 DRAFT_LOCKED = select(Draft).where(Draft.id == bindparam("draft_id")).with_for_update()
 
+OPENED_SINCE = (
+    select(CaseView.id)
+    .where(
+        CaseView.case_id == bindparam("case_id"),
+        CaseView.at >= bindparam("since"),
+        CaseView.viewer_id != bindparam("sender"),
+    )
+    .limit(1)
+)
+
 INSERT_EVENT = Write(insert(CaseEvent))
 INSERT_TASK = Write(insert(Task))
 INSERT_KEY = Write(insert(CommandKey))
 INSERT_UNIT = Write(insert(CaseUnit))
 INSERT_CASE = Write(insert(Case))
 INSERT_WORD = Write(insert(CaseWord))
+INSERT_REFERRAL = Write(insert(CaseReferral))
+SETTLE_REFERRAL = Write(
+    update(CaseReferral)
+    .where(CaseReferral.case_id == bindparam("b_id"), CaseReferral.number == bindparam("b_number"))
+    .values(status=bindparam("status"), settled_at=bindparam("settled_at"))
+)
 INSERT_CONTENT = Write(insert(CaseContent))
 INSERT_FILE = Write(insert(CaseFile))
 MOVE = Write(
@@ -88,7 +106,8 @@ MOVE = Write(
             name: bindparam(name)
             for name in (
                 "state", "step", "unit", "holder", "fee", "paid", "outcome", "accepted_at", "due_at", "original_due_at",
-                "decided_at", "ended_at", "version", "last_seq", "last_at", "last_hash", "snapshot",
+                "extended_to", "apology_at", "decided_at", "ended_at", "version", "last_seq", "last_at", "last_hash",
+                "snapshot",
             )
         }
     )
@@ -189,10 +208,30 @@ def projection(
         "accepted_at": state.clock_started_at,
         "due_at": due_at,
         "original_due_at": original,
+        "extended_to": state.extended_to,
+        "apology_at": state.apology_at,
         "decided_at": state.clock_stopped_at if state.result_number is not None else None,
         "ended_at": ended,
         "snapshot": codec.case_to_json(state),
     }
+
+
+def note_referral(batch: Batch, case_id: str, event: AnyEvent, still_open: Sequence[int]) -> None:
+    """Keep the list of questions to other units in step with an event; those of a case that ends are closed."""
+    match event:
+        case ReferralAsked():
+            asked = {"case_id": case_id, "number": event.number, "unit": event.unit, "role": event.role}
+            open_ = {"asked_at": event.at, "reply_by": event.reply_by, "status": "open", "settled_at": None}
+            batch.add(INSERT_REFERRAL, {**asked, **open_, "asked_by": event.officer, "waits": event.waits})
+        case ReferralAnswered() | ReferralClosed():
+            status = "answered" if isinstance(event, ReferralAnswered) else "closed"
+            settled = {"b_id": case_id, "b_number": event.number, "status": status, "settled_at": event.at}
+            batch.add(SETTLE_REFERRAL, settled)
+        case CaseEnded():
+            closed = {"b_id": case_id, "status": "closed", "settled_at": event.at}
+            batch.add(SETTLE_REFERRAL, *({**closed, "b_number": number} for number in still_open))
+        case _:
+            pass
 
 
 def fingerprint(command: object) -> str:

@@ -129,19 +129,21 @@ class Submission:
 
     def _begin(self, opening: "_Opening") -> tuple[events.AnyEvent, ...]:
         """Return the first events of the case."""
-        definition, answers = opening.published.definition, opening.draft.answers
+        definition, answers, workflow = opening.published.definition, opening.draft.answers, opening.workflow
+        places = self._door.places(workflow, opening.intake, opening.competent, opening.now)
         submitted = events.CaseSubmitted(
             at=opening.now,
-            facts=given.guards(opening.workflow, definition, answers, opening.today),
+            facts=given.guards(workflow, definition, answers, opening.today),
             intake=opening.intake,
             competent=opening.competent,
             channel=opening.command.channel,
             fee=quote(definition, answers, opening.command.channel, opening.today).total,
             answers_digest=salted_digest(dict(answers), opening.salt),
             files=tuple(sorted(file.sha256 for file in opening.files)),
+            leader=places[workflow.extend.at] if workflow.extend else "",
+            elsewhere=opening.intake != self._tools.directory.reception(opening.competent, opening.today),
         )
-        places = self._door.places(opening.workflow, opening.intake, opening.competent, opening.now)
-        return begin(opening.workflow, submitted, Setting(now=opening.now, actor=opening.principal.id, places=places))
+        return begin(workflow, submitted, Setting(now=opening.now, actor=opening.principal.id, places=places))
 
     def _add_dossier(self, batch: Batch, opening: "_Opening") -> None:
         """Add what the applicant sent: answers, files; the draft is done."""
@@ -156,7 +158,8 @@ class Submission:
         """Add where the case lies and where it is found: on a desk, in units, by words."""
         batch.add(store.INSERT_TASK, task_row(opening.id, opening.workflow, state, None, self._tools.calendar))
         there = {"case_id": opening.id, "submitted_at": opening.now}
-        units = sorted({opening.competent, opening.intake, state.unit or opening.intake})
+        places = {opening.competent, opening.intake, state.unit or opening.intake, state.leader or opening.intake}
+        units = sorted(places)
         batch.add(store.INSERT_UNIT, *({**there, "unit": unit} for unit in units))
         words = index_words(code=code, name=opening.principal.name, procedure=opening.published.code)
         batch.add(store.INSERT_WORD, *store.word_rows(opening.id, words, opening.now))

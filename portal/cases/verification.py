@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from portal.cases import deadlines, store
 from portal.cases.chain import GENESIS, Link, salted_digest
-from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseUnit, Task
+from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseReferral, CaseUnit, Task
 from portal.catalogue.versions import Versions
 from portal.crypto import Sealer, Unreadable
 from portal.workflow import codec
@@ -54,6 +55,7 @@ class Verifier:
             *self._filed(row, stored),
             *self._tasks(look, row, state),
             *self._units(look, row, stored),
+            *self._referrals(look, row, state, stored),
             *self._content(look, row, stored),
             *self._files(look, row, stored),
         ]
@@ -140,11 +142,34 @@ class Verifier:
     def _units(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
         """Compare who may see the case: the units that it was filed for, and those it came to."""
         filed = stored[0].facts
-        entered = {event.facts["unit"] for event in stored if event.kind == "StepEntered"}
-        expected = {filed["intake"], filed["competent"], *entered}
+        entered = {event.facts["unit"] for event in stored if event.kind in ("StepEntered", "ExtensionDrafted")}
+        expected = {filed["intake"], filed["competent"], filed.get("leader") or filed["intake"], *entered}
         found = set(look.execute(select(CaseUnit.unit).where(CaseUnit.case_id == row.id)).scalars())
         if found != expected:
             yield Finding(row.code, f"units are {sorted(found)}, but {sorted(expected)} follow from the events")
+
+    def _referrals(self, look: Connection, row: Row[Any], state: CaseState, stored: Any) -> Iterator[Finding]:
+        """Compare the questions to other units."""
+        columns = (
+            CaseReferral.number,
+            CaseReferral.unit,
+            CaseReferral.role,
+            CaseReferral.reply_by,
+            CaseReferral.status,
+        )
+        listed = select(*columns).where(CaseReferral.case_id == row.id).order_by(CaseReferral.number)
+        settled = {e.facts["number"]: e.kind for e in stored if e.kind in ("ReferralAnswered", "ReferralClosed")}
+        still_open = {referral.number for referral in state.referrals}
+        expected = []
+        for event in (e.facts for e in stored if e.kind == "ReferralAsked"):
+            number = event["number"]
+            status = "answered" if settled.get(number) == "ReferralAnswered" else "closed"
+            shown = "open" if number in still_open else status
+            reply_by = datetime.fromisoformat(event["reply_by"])
+            expected.append((number, event["unit"], event["role"], reply_by, shown))
+        found = [tuple(referral) for referral in look.execute(listed)]
+        if found != expected:
+            yield Finding(row.code, f"referrals are {found}, but {expected} follow from the events")
 
     def _files(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
         """Compare the papers with those that the events name, sending by sending."""

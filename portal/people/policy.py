@@ -32,6 +32,14 @@ class Action(StrEnum):
     RELEASE_TASK = "release a task"
     ACT_ON_TASK = "act on a task"
     RECORD_PAYMENT = "record a payment"
+    RECALL_CASE = "take back a case that one sent on"
+    ALLOW_SECOND_REQUEST = "let the same things be asked of a citizen again"
+    ASK_REFERRAL = "ask another unit"
+    ANSWER_REFERRAL = "answer another unit's question"
+    SEE_REFERRALS = "see the questions of other units"
+    DRAFT_EXTENSION = "say that a case will be late"
+    EXTEND_DEADLINE = "apologise and name a new date"
+    LET_TIME_ACT = "carry out what follows from time alone"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -44,6 +52,7 @@ class Relation(StrEnum):
     OWN = "own"  # the applicant
     DESK = "desk"  # a task of the case lies with this role in this unit
     UNIT = "unit"  # the case is or was in a unit where this person holds a desk role
+    ASKED = "asked"  # an open question lies with this role in this unit
     ABOVE = "above"  # the person supervises a unit above one the case is or was in
 
 
@@ -56,6 +65,7 @@ class CaseFacts:
     above: frozenset[str]  # those units and all that they lie in
     task_role: str | None = None
     task_unit: str | None = None
+    asked: frozenset[tuple[str, str]] = frozenset()  # (role, unit) of the open questions to other units
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,7 @@ def _rule(*kinds: Kind, to: tuple[Relation, ...] = (Relation.ANY,), roles: froze
 
 _EVERYBODY = (Kind.ANONYMOUS, Kind.CITIZEN, Kind.OFFICER)
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
+_LEADER = frozenset({Role.LEADER})
 
 TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
     {
@@ -102,6 +113,17 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
+        Action.RECALL_CASE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=DESK_ROLES),),
+        Action.ALLOW_SECOND_REQUEST: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
+        Action.ASK_REFERRAL: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.ANSWER_REFERRAL: (_rule(Kind.OFFICER, to=(Relation.ASKED,), roles=DESK_ROLES),),
+        Action.SEE_REFERRALS: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
+        Action.DRAFT_EXTENSION: (
+            _rule(Kind.SYSTEM),
+            _rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),
+        ),
+        Action.EXTEND_DEADLINE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
+        Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
     }
@@ -134,6 +156,7 @@ def _fits(rule: Rule, principal: Principal, case: CaseFacts | None) -> bool:
         Relation.OWN: own,
         Relation.DESK: any(post.unit == case.task_unit and post.role == case.task_role for post in posts),
         Relation.UNIT: any(post.unit in case.units for post in posts),
+        Relation.ASKED: any((post.role.value, post.unit) in case.asked for post in posts),
         Relation.ABOVE: any(post.unit in case.above for post in posts),
     }
     return any(held.get(relation, False) for relation in rule.relations)

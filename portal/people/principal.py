@@ -53,6 +53,8 @@ class Principal:
         return frozenset(post.unit for post in self.posts if post.role in roles)
 
 
+# The portal itself, where time alone makes something happen.
+SYSTEM = Principal(kind=Kind.SYSTEM, id="system")
 ANONYMOUS = Principal(kind=Kind.ANONYMOUS, id="anonymous")
 
 

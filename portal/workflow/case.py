@@ -105,6 +105,7 @@ class CaseState:
     pauses: tuple[Pause, ...] = ()
     waiting: Waiting | None = None
     worked_on: bool = False
+    leader: str = ""
     elsewhere: bool = False
     taken_in: bool = False
     sent: Sent | None = None

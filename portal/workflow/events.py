@@ -44,6 +44,7 @@ class CaseSubmitted(Event):
     fee: int
     answers_digest: str
     files: tuple[str, ...]
+    leader: str = ""  # the unit whose leader answers for the case: may put it off, may let things be asked again
     elsewhere: bool = False  # taken in by an office that does not belong to the competent authority (R2.2)
 
 

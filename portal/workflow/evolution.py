@@ -48,6 +48,7 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             competent=event.competent,
             fee=event.fee,
             submitted_at=event.at,
+            leader=event.leader,
             elsewhere=event.elsewhere,
         )
     if case is None:

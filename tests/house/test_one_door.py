@@ -9,7 +9,9 @@ from portal.cases import models
 PORTAL = Path(__file__).parents[2] / "portal"
 WRITES = frozenset({"insert", "update", "delete"})
 # What a case is. Drafts, papers and views are kept beside it, by the rooms of portal.cases that are named after them.
-STATE = frozenset({"Case", "CaseEvent", "CaseUnit", "CaseWord", "CaseContent", "CaseFile", "Task", "CommandKey"})
+STATE = frozenset(
+    {"Case", "CaseEvent", "CaseUnit", "CaseWord", "CaseContent", "CaseFile", "CaseReferral", "Task", "CommandKey"}
+)
 BESIDE = frozenset({"Draft", "DraftFile", "CaseDocument", "CaseView"})
 
 

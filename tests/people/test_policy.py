@@ -19,6 +19,7 @@ CASE = CaseFacts(
     above=frozenset({COMMUNE, OFFICE, DIVISION, PROVINCE}),
     task_role="specialist",
     task_unit=DIVISION,
+    asked=frozenset({("specialist", "51/S-TP")}),
 )
 ENDED = CaseFacts(applicant=CASE.applicant, units=CASE.units, above=CASE.above)
 
@@ -36,6 +37,7 @@ PEOPLE: dict[str, Principal] = {
     "specialist": officer(Post(Role.SPECIALIST, DIVISION)),
     "head": officer(Post(Role.HEAD, DIVISION)),
     "leader": officer(Post(Role.LEADER, BOARD)),
+    "division_leader": officer(Post(Role.LEADER, DIVISION)),  # leads an office that the case is in
     "clerk": officer(Post(Role.CLERK, DIVISION)),
     "commune_supervisor": officer(Post(Role.SUPERVISOR, COMMUNE)),
     "province_supervisor": officer(Post(Role.SUPERVISOR, PROVINCE)),
@@ -79,6 +81,16 @@ applicant            READ_REGISTER
 other_citizen        READ_REGISTER
 administrator        READ_REGISTER
 retired              READ_REGISTER
+nobody               RECALL_CASE ASK_REFERRAL ANSWER_REFERRAL SEE_REFERRALS DRAFT_EXTENSION EXTEND_DEADLINE LET_TIME_ACT
+applicant            RECALL_CASE ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE
+reception            ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE LET_TIME_ACT
+specialist           ALLOW_SECOND_REQUEST ANSWER_REFERRAL EXTEND_DEADLINE LET_TIME_ACT
+head                 ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE
+leader               RECALL_CASE ALLOW_SECOND_REQUEST EXTEND_DEADLINE ASK_REFERRAL ANSWER_REFERRAL
+division_leader      LET_TIME_ACT ASK_REFERRAL ANSWER_REFERRAL
+department           ASK_REFERRAL RECALL_CASE EXTEND_DEADLINE
+other_specialist     ANSWER_REFERRAL RECALL_CASE
+commune_supervisor   EXTEND_DEADLINE ALLOW_SECOND_REQUEST ANSWER_REFERRAL SEE_REFERRALS
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -96,6 +108,11 @@ province_supervisor  READ_CASE SEE_FIGURES
 other_supervisor     SEE_FIGURES
 administrator        SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
 two_posts            READ_CASE RECORD_PAYMENT
+reception            RECALL_CASE SEE_REFERRALS
+specialist           RECALL_CASE ASK_REFERRAL DRAFT_EXTENSION
+division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE
+department           ANSWER_REFERRAL SEE_REFERRALS
+system               DRAFT_EXTENSION LET_TIME_ACT
 """
 
 
@@ -112,7 +129,7 @@ def test_the_table_has_a_row_for_every_action() -> None:
 def test_the_hand_written_table_is_long_enough_to_be_worth_something() -> None:
     assert len(set(rows(NEVER))) >= 60
     assert {action for _, action in rows(NEVER) + rows(ALWAYS)} == set(Action)
-    assert {who for who, _ in rows(NEVER) + rows(ALWAYS)} == set(PEOPLE) - {"system"}
+    assert {who for who, _ in rows(NEVER) + rows(ALWAYS)} == set(PEOPLE)
 
 
 @pytest.mark.parametrize(("who", "action"), rows(NEVER))
@@ -127,7 +144,7 @@ def test_this_has_to_be(who: str, action: Action) -> None:
     require(PEOPLE[who], action, CASE)
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", sorted(set(Action) - {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT}))
 def test_the_system_itself_has_no_rights_of_a_person(action: Action) -> None:
     assert not allows(PEOPLE["system"], action, CASE)
     assert not allows(PEOPLE["system"], action)
@@ -144,6 +161,11 @@ def test_without_a_case_nothing_that_needs_one_is_allowed(who: str) -> None:
         Action.RELEASE_TASK,
         Action.ACT_ON_TASK,
         Action.RECORD_PAYMENT,
+        Action.RECALL_CASE,
+        Action.ALLOW_SECOND_REQUEST,
+        Action.ASK_REFERRAL,
+        Action.ANSWER_REFERRAL,
+        Action.EXTEND_DEADLINE,
     }
 
     assert not [action for action in of_cases if allows(PEOPLE[who], action)]
