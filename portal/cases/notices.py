@@ -34,8 +34,10 @@ def notice_of(event: events.AnyEvent, *, code: str, procedure: str, link: str, l
 
 
 def _facts(event: events.AnyEvent) -> dict[str, str]:
-    if isinstance(event, events.SupplementRequested):
+    if isinstance(event, events.SupplementRequested | events.PaymentRequested):
         return {"until": f"{local(event.reply_by):%H:%M %d/%m/%Y}"}
+    if isinstance(event, events.DeadlineExtended):
+        return {"until": f"{local(event.new_due):%H:%M %d/%m/%Y}"}
     return {}
 
 
@@ -62,6 +64,36 @@ _WORDS = {
         "en": (
             "Application {code} needs more papers",
             "Something is missing in application {code}. See what, and send it before {until}. The clock stands.",
+        ),
+    },
+    "TakenIn": {
+        "vi": (
+            "Hồ sơ {code} đã được nhận hộ",
+            "Hồ sơ {code} đủ và đang được chuyển đến cơ quan giải quyết. Hạn tính từ khi cơ quan đó nhận.",
+        ),
+        "en": (
+            "Application {code} is on its way",
+            "Application {code} is complete and goes to the authority in charge. The clock starts when it arrives.",
+        ),
+    },
+    "PaymentRequested": {
+        "vi": (
+            "Hồ sơ {code}: bạn cần nộp tiền",
+            "Hồ sơ {code} chờ bạn nộp tiền trước {until}. Xem số tiền trên trang hồ sơ. Đồng hồ đang dừng.",
+        ),
+        "en": (
+            "Application {code}: a payment is due",
+            "Application {code} waits for your payment, due before {until}. The clock stands.",
+        ),
+    },
+    "DeadlineExtended": {
+        "vi": (
+            "Xin lỗi: hồ sơ {code} trả chậm",
+            "Chúng tôi xin lỗi: hồ sơ {code} chưa có kết quả đúng hẹn. Hẹn lại {until}. Xem lý do trên trang hồ sơ.",
+        ),
+        "en": (
+            "Our apology: application {code} is late",
+            "We apologise: the result of {code} will not be there as promised. The new date is {until}.",
         ),
     },
     "ResultIssued": {

@@ -15,7 +15,7 @@ from portal.cases.numbers import document_number
 from portal.cases.receipt import Received, slip_01
 from portal.cases.register import Register
 from portal.cases.secrets import tracking_secret
-from portal.cases.slips import kind_of, slip_02, slip_03, slip_05, slip_of, tracking_address
+from portal.cases.slips import kind_of, slip_02, slip_03, slip_04, slip_05, slip_of, tracking_address
 from portal.cases.story import CaseStory, read_story
 from portal.catalogue.definition import ProcedureDefinition
 from portal.catalogue.versions import Versions
@@ -68,6 +68,8 @@ class PaperMill:
                 document = slip_02(story, seq, self.base_url)
             case "03":
                 document = slip_03(story, seq, self.base_url)
+            case "04":
+                document = slip_04(story, seq, self.base_url)
             case "05":
                 document = slip_05(story, seq, self.base_url)
             case _:

@@ -38,8 +38,8 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
     What was paid or sent later does not change it. Address and telephone are the account's.
     """
     row, person, definition = story.row, received.person, story.definition
-    accepted = story.first(events.ClockStarted)
-    event = accepted.event if accepted is not None and isinstance(accepted.event, events.ClockStarted) else None
+    accepted = story.first(events.TakenIn) or story.first(events.ClockStarted)
+    event = accepted.event if accepted is not None and isinstance(accepted.event, events.OnSlip) else None
     issued_at = accepted.at if accepted is not None else row.submitted_at
     paid, receipt = story.paid(accepted.seq if accepted is not None else row.last_seq)
     limit = deadlines.time_limit(definition, row.variant)

@@ -5,11 +5,12 @@ from typing import Any, Literal, TypeVar
 from portal.cases.numbers import SLIP_REGISTERS, document_number
 from portal.cases.story import CaseStory
 from portal.documents.results import Approval
-from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip05
+from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip04, Slip05
 from portal.workflow import events
 from portal.workflow.case import OfficialState
 from portal.workflow.commands import MissingItem
 from portal.workflow.definition import Action
+from portal.workflow.names import CAUSE_NAMES
 
 E = TypeVar("E", bound=events.Event)
 
@@ -20,12 +21,14 @@ _UNDER_05 = ("Thủ trưởng cơ quan",)
 
 
 def slip_of(event: events.AnyEvent) -> str | None:
-    """Return which numbered slip tells an event: "01", "02", "03", "05"; None for an event that has none."""
+    """Return which numbered slip tells an event: "01" to "05"; None for an event that has none."""
     match event:
-        case events.ClockStarted():
+        case events.TakenIn() | events.ClockStarted():
             return "01"
         case events.SupplementRequested():
             return "02"
+        case events.DeadlineExtended():
+            return "04"
         case events.CaseEnded(state=OfficialState.NOT_ACCEPTED):
             return "03"
         case events.CaseEnded(state=OfficialState.STOPPED):
@@ -76,6 +79,24 @@ def slip_03(story: CaseStory, seq: int, base_url: str) -> Slip03:
         number=number_of(event, "03"),
         reasons=event.reasons,
         elsewhere=None if at_home else story.authority,
+    )
+
+
+def slip_04(story: CaseStory, seq: int, base_url: str) -> Slip04:
+    """Return the apology that a `DeadlineExtended` is told by."""
+    event = _told(story.entry(seq).event, events.DeadlineExtended)
+    cause = CAUSE_NAMES[event.cause]
+    entered = next((entered for _, entered in story.until(seq, events.StepEntered)), None)
+    return Slip04(
+        **_head(story, seq, _UNDER_05, base_url),
+        number=number_of(event, "04"),
+        received_at=story.row.submitted_at,
+        promised=event.promised,
+        new_due=event.new_due,
+        cause=cause.vi,
+        cause_en=cause.en,
+        explanation=event.explanation,
+        answerable=story.directory.name(entered.unit) if entered else story.authority,
     )
 
 

@@ -13,7 +13,10 @@ TELL = frozenset(
     {
         events.CaseSubmitted,
         events.ClockStarted,
+        events.TakenIn,
         events.SupplementRequested,
+        events.PaymentRequested,
+        events.DeadlineExtended,
         events.ResultIssued,
         events.ResultHandedOver,
         events.CaseEnded,

@@ -79,6 +79,21 @@ class Slip03(SentSlip):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slip04(SentSlip):
+    """Mẫu số 04, Văn bản xin lỗi và đề nghị gia hạn: why it is late, who is answerable, the new date (R2.12)."""
+
+    template: ClassVar[str] = "slip-04"
+
+    received_at: datetime
+    promised: datetime
+    new_due: datetime
+    cause: str
+    cause_en: str
+    explanation: str
+    answerable: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slip05(SentSlip):
     """Mẫu số 05, Thông báo dừng giải quyết hồ sơ: who asked and when, fees, papers returned (R2.10)."""
 

@@ -9,6 +9,7 @@ from portal.people.roles import Role
 from portal.web.format import moment
 from portal.web.language import gettext as _
 from portal.web.language import language, ngettext
+from portal.web.names import unit_name
 from portal.workflow import errors, events
 from portal.workflow.case import OfficialState
 
@@ -73,6 +74,8 @@ def due_badge(row: Any, now: datetime) -> Badge:
         return Badge("plain", state_name(state))
     if state is OfficialState.SUPPLEMENT_REQUESTED:
         return Badge("paused", _("Chờ bổ sung"))
+    if state is OfficialState.PAYMENT_REQUESTED:
+        return Badge("paused", _("Chờ nộp tiền"))
     if row.due_at is None:
         return Badge("waiting", state_name(state))
     if row.due_at < now:
@@ -94,10 +97,12 @@ def due_sentence(row: Any) -> str:
         return _("Trả kết quả chậm nhất %(moment)s.", moment=moment(row.due_at, language=here))
     if row.state == OfficialState.SUPPLEMENT_REQUESTED:
         return _("Thời gian giải quyết đang dừng, chờ bạn bổ sung.")
+    if row.state == OfficialState.PAYMENT_REQUESTED:
+        return _("Thời gian giải quyết đang dừng, chờ bạn nộp tiền.")
     return _("Đang chờ một cửa kiểm tra; tiếp nhận rồi mới tính hạn.")
 
 
-def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911  one line for each event
+def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911, PLR0912  one line for each event
     """Return what happened, in plain words; empty for what only the ledger shows."""
     match event:
         case events.CaseSubmitted():
@@ -108,6 +113,22 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
             return _("Cơ quan yêu cầu bạn bổ sung")
         case events.SupplementAnswered():
             return _("Bạn đã bổ sung")
+        case events.SupplementLapsed():
+            return _("Hết hạn bổ sung, cơ quan chưa nhận được trả lời")
+        case events.PaymentRequested():
+            return _("Cơ quan yêu cầu bạn nộp tiền")
+        case events.PaymentLapsed():
+            return _("Hết hạn nộp tiền")
+        case events.TakenIn():
+            return _("Hồ sơ đủ, đang chuyển đến cơ quan giải quyết; cơ quan đó nhận thì bắt đầu tính hạn")
+        case events.DeadlineExtended():
+            return _("Cơ quan xin lỗi và hẹn lại ngày trả")
+        case events.ReferralAsked():
+            return _("Cơ quan hỏi ý kiến nơi khác")
+        case events.ReferralAnswered():
+            return _("Nơi được hỏi đã trả lời")
+        case events.ReferralClosed():
+            return _("Không chờ ý kiến nơi khác nữa")
         case events.ResultIssued(outcome="granted"):
             return _("Đã có kết quả: đồng ý")
         case events.ResultIssued():
@@ -126,7 +147,7 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
             return ""
 
 
-def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911  one line for each refusal
+def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one line for each refusal
     """Return why a command was refused, and what to do."""
     match error:
         case errors.ActionNotOffered():
@@ -149,6 +170,22 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911  one line for e
             return _("Hồ sơ đã có quyết định hoặc đã kết thúc, không rút được nữa.")
         case errors.WrongAmount():
             return _("Số tiền không khớp số còn phải thu.")
+        case errors.ReferralOpen(unit=unit):
+            return _(
+                "Hồ sơ đang chờ ý kiến của %(unit)s. Chờ trả lời, hoặc thôi chờ và ghi lý do.", unit=unit_name(unit)
+            )
+        case errors.NoSuchReferral():
+            return _("Câu hỏi này đã được trả lời hoặc không còn chờ nữa.")
+        case errors.NotRecallable():
+            return _("Không rút lại được: đã có người mở hồ sơ, hoặc hồ sơ đã đi kèm văn bản.")
+        case errors.NotExtendable(why="done"):
+            return _("Hồ sơ này đã xin lỗi và hẹn lại một lần. Mỗi hồ sơ chỉ hẹn lại một lần.")
+        case errors.NotExtendable(why="date"):
+            return _("Ngày hẹn lại phải sau ngày đã hẹn.")
+        case errors.NotExtendable():
+            return _("Hồ sơ này không tính hạn lúc này, không cần hẹn lại.")
+        case errors.NotLapsed():
+            return _("Thời hạn của người dân chưa hết.")
         case errors.NothingProposed():
             return _("Chưa có đề xuất kết quả để phát hành.")
         case _:
@@ -165,4 +202,17 @@ def need_words(need: str) -> str:
         "draft": _("Ghi nội dung dự thảo hoặc ý kiến."),
         "receipt": _("Ghi ai nhận kết quả và nhận bằng cách nào."),
         "minutes": _("Ghi biên bản."),
+        "amount": _("Ghi số tiền phải nộp, bằng số."),
+        "question": _("Ghi câu hỏi."),
+        "units": _("Chọn ít nhất một nơi để hỏi."),
+        "opinion": _("Chọn ý kiến."),
+        "text": _("Ghi nội dung trả lời."),
+        "cause": _("Chọn lý do chậm."),
+        "explanation": _("Giải thích vì sao chậm."),
+        "new_due": _("Ghi ngày hẹn lại, ví dụ 15/12/2026."),
     }[need]
+
+
+def opinion_words(opinion: str) -> str:
+    """Return what a unit that was asked thinks."""
+    return {"agrees": _("Đồng ý"), "objects": _("Không đồng ý"), "other": _("Ý kiến khác")}[opinion]

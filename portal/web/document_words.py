@@ -10,5 +10,6 @@ def document_title(kind: str) -> str:
         "slip-01": _("Giấy hẹn (Mẫu 01)"),
         "slip-02": _("Phiếu yêu cầu bổ sung (Mẫu 02)"),
         "slip-03": _("Phiếu từ chối tiếp nhận (Mẫu 03)"),
+        "slip-04": _("Văn bản xin lỗi và hẹn lại (Mẫu 04)"),
         "slip-05": _("Thông báo dừng giải quyết (Mẫu 05)"),
     }.get(kind[:7].rstrip("-"), kind)

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from portal.cases.numbers import document_number
 from portal.cases.queries import HistoryEntry
-from portal.web.case_words import event_title, role_name
+from portal.web.case_words import event_title, opinion_words, role_name
 from portal.web.context import today
-from portal.web.format import moment, moment_short
+from portal.web.format import moment, moment_short, money
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.names import unit_full_name, unit_name
@@ -17,7 +17,7 @@ from portal.web.rendering import label
 from portal.workflow import events
 from portal.workflow.definition import Definition
 from portal.workflow.evolution import replay
-from portal.workflow.names import action_name
+from portal.workflow.names import CAUSE_NAMES, action_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,14 @@ _TOLD = (
     events.StepEntered,
     events.SupplementRequested,
     events.SupplementAnswered,
+    events.SupplementLapsed,
+    events.TakenIn,
+    events.PaymentRequested,
+    events.PaymentLapsed,
+    events.DeadlineExtended,
+    events.ReferralAsked,
+    events.ReferralAnswered,
+    events.ReferralClosed,
     events.InspectionRecorded,
     events.ResultIssued,
     events.PaymentRecorded,
@@ -95,6 +103,15 @@ def _text(event: events.AnyEvent) -> str:
             return f"{wanted}. {limit}" if wanted else limit
         case events.SupplementAnswered(message=message):
             return message
+        case events.PaymentRequested(reason=reason, amount=amount, reply_by=reply_by):
+            limit = _("Nộp trước %(moment)s.", moment=moment(reply_by, language=language()))
+            return ". ".join(part for part in (money(amount), reason.rstrip("."), limit) if part)
+        case events.DeadlineExtended(new_due=new_due, cause=cause, explanation=explanation):
+            again = _("Hẹn lại %(moment)s.", moment=moment(new_due, language=language()))
+            return f"{again} {label(CAUSE_NAMES[cause])}: {explanation}"
+        case events.ReferralAsked(unit=unit, reply_by=reply_by):
+            limit = _("Trả lời trước %(moment)s.", moment=moment(reply_by, language=language()))
+            return f"{unit_name(unit)}. {limit}"
         case events.CaseEnded(reasons=reasons):
             return "; ".join(reasons)
         case _:
@@ -144,6 +161,8 @@ def _is_opinion(event: events.AnyEvent) -> bool:
             return True
         case events.ActionDone(draft=draft, reasons=reasons):
             return bool(draft or reasons)
+        case events.ReferralAnswered():
+            return True
         case _:
             return False
 
@@ -177,6 +196,12 @@ def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR09
             return _("Đồng hồ chạy lại")
         case events.ClockStopped():
             return _("Đồng hồ kết thúc")
+        case events.CaseRecalled():
+            return _("Người gửi rút hồ sơ lại")
+        case events.SecondRequestAllowed():
+            return _("Lãnh đạo cho phép hỏi bổ sung lần nữa")
+        case events.ExtensionDrafted():
+            return _("Trình lãnh đạo xin lỗi và hẹn lại")
         case events.Proposed(outcome="granted"):
             return _("Đề xuất đồng ý")
         case events.Proposed():
@@ -200,7 +225,7 @@ def _who(entry: HistoryEntry, names: Mapping[str, str]) -> str:
     return ", ".join(part for part in (names.get(entry.actor["id"], entry.actor["id"]), role) if part)
 
 
-def _note(event: events.AnyEvent) -> str:
+def _note(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each event
     match event:
         case events.ActionDone(reason=reason, draft=draft, reasons=reasons):
             return "; ".join(part for part in (reason, draft, *reasons) if part)
@@ -208,6 +233,16 @@ def _note(event: events.AnyEvent) -> str:
             return "; ".join(part for part in (draft, *reasons) if part)
         case events.InspectionRecorded(minutes=minutes):
             return minutes
+        case events.CaseRecalled(reason=reason) | events.SecondRequestAllowed(reason=reason):
+            return reason
+        case events.ReferralClosed(reason=reason):
+            return reason
+        case events.ReferralAsked(question=question):
+            return f"{_text(event)} {question}"
+        case events.ReferralAnswered(opinion=opinion, text=text):
+            return f"{opinion_words(opinion)}: {text}"
+        case events.ExtensionDrafted(explanation=explanation):
+            return explanation
         case events.ResultIssued(number=number, register=register, year=year):
             return f"{document_number(number, register)}, {year}"
         case events.PaymentRecorded(receipt=receipt) | events.ResultHandedOver(receipt=receipt):

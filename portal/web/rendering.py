@@ -110,7 +110,7 @@ def _navigation() -> list[dict[str, Any]]:
     if who.is_citizen:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
-        items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases")]
+        items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
     if allows(who, Action.READ_REGISTER):
         items = [*items, (_("Sổ theo dõi"), "desk.register")]
     if Role.SUPERVISOR in who.roles:

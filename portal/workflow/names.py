@@ -35,6 +35,16 @@ ROLE_NAMES: dict[Role, Label] = {
 }
 
 
+# Why a case is late, as slip 04 and report II.07 say it.
+CAUSE_NAMES: dict[str, Label] = {
+    "overload": Label(vi="Quá nhiều hồ sơ", en="Too many cases"),
+    "other_agency": Label(vi="Chờ cơ quan phối hợp", en="Waiting for another agency"),
+    "citizen": Label(vi="Chờ người nộp hồ sơ", en="Waiting for the applicant"),
+    "system": Label(vi="Hệ thống bị lỗi", en="A fault of the system"),
+    "other": Label(vi="Lý do khác", en="Another cause"),
+}
+
+
 def action_name(code: str, action: Action) -> Label:
     """Return the words for a button: the definition's own, else the well-known ones, else the code itself."""
     return action.name or ACTION_NAMES.get(code) or Label(vi=code, en=code)

@@ -137,6 +137,12 @@ class Calendar:
         day, into = divmod(minute, DAY)
         return (self._year_one + timedelta(day - 1, into * 60)).astimezone(UTC)
 
+    def close_of(self, day: date) -> datetime:
+        """Return the moment in UTC at which a day closes; a day off with its last minute. Raises `OutsideCalendar`."""
+        if not self._first_number <= day.toordinal() <= self._last_number:
+            raise OutsideCalendar(self.first, self.last)
+        return self.moment(self.index.close(day.toordinal()))
+
     def face(self, number: int) -> Face:
         """Return what a day, by its number, looks like: computed once, for the ledgers that show it again and again."""
         face = self._faces.get(number)

@@ -7,7 +7,7 @@ from typing import Any
 from portal.documents.results import Approval, ResultDocument
 from portal.documents.slips import Slip01, SlipComponent
 from portal.documents.slips_kept import HandOver, RegisterRow, Slip06, Slip07
-from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip05
+from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip04, Slip05
 
 RECEIVED = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
 PROPOSED = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
@@ -118,6 +118,18 @@ _SLIP_03 = Slip03(
     reasons=("Người yêu cầu không thường trú tại xã.", "Giấy tờ đã bị sửa chữa."),
     elsewhere="Ủy ban nhân dân xã Mộ Đức",
 )
+_SLIP_04 = Slip04(
+    **_SENT,
+    number="03/XLGH",
+    approval=_BY_LEADER,
+    received_at=RECEIVED,
+    promised=DUE,
+    new_due=DUE.replace(month=DUE.month + 1),
+    cause="Quá nhiều hồ sơ",
+    cause_en="Too many cases",
+    explanation="Nhiều người làm thủ tục trước Tết.",
+    answerable="Phòng Văn hóa – Xã hội",
+)
 _SLIP_05 = Slip05(
     **_SENT,
     number="12/TBD",
@@ -192,6 +204,10 @@ def slip_02(**changes: Any) -> Slip02:
 
 def slip_03(**changes: Any) -> Slip03:
     return replace(_SLIP_03, **changes)
+
+
+def slip_04(**changes: Any) -> Slip04:
+    return replace(_SLIP_04, **changes)
 
 
 def slip_05(**changes: Any) -> Slip05:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from portal.documents.render import Document, Renderer
-from tests.documents.factories import slip_02, slip_03, slip_05, slip_06, slip_07
+from tests.documents.factories import slip_02, slip_03, slip_04, slip_05, slip_06, slip_07
 from tests.documents.pdftext import in_order, squeezed, text_of
 
 
@@ -38,6 +38,14 @@ def test_slip_03_says_why_and_what_to_do_next(renderer: Renderer) -> None:
         said(renderer, slip_03()),
         *(*HEAD, "Số: 01/PTC", "PHIẾU TỪ CHỐI TIẾP NHẬN", "(Mẫu số 03)", "Người yêu cầu không thường trú tại xã."),
         *("Giấy tờ đã bị sửa chữa.", "Căn cứ:", "Ủy ban nhân dân xã Mộ Đức", "nộp hồ sơ mới", "khiếu nại đến"),
+    )
+
+
+def test_slip_04_apologises_once_and_keeps_the_first_date(renderer: Renderer) -> None:
+    assert in_order(
+        said(renderer, slip_04()),
+        *(*HEAD, "Số: 03/XLGH", "XIN LỖI", "(Mẫu số 04)", "27 tháng 11 năm 2026", "27 tháng 12 năm 2026"),
+        *("Quá nhiều hồ sơ", "Nhiều người làm thủ tục trước Tết.", "chỉ được lùi một lần", "ngày đã hẹn ban đầu"),
     )
 
 
@@ -83,7 +91,7 @@ def test_english_stands_second_and_only_where_it_was_asked_for(
     assert all(in_order(text, vietnamese, english) for vietnamese, english in pairs)
 
 
-@pytest.mark.parametrize("document", [slip_02(), slip_03(), slip_05()], ids=lambda d: d.template)
+@pytest.mark.parametrize("document", [slip_02(), slip_03(), slip_04(), slip_05()], ids=lambda d: d.template)
 def test_a_slip_in_vietnamese_has_no_english(renderer: Renderer, document: Document) -> None:
     text = said(renderer, document)
 

@@ -34,7 +34,8 @@ def test_every_address_says_which_action_it_is(world: World) -> None:
 
 
 def test_every_action_of_the_policy_has_an_address(world: World) -> None:
-    assert {action_of(world.app, rule.endpoint) for rule in world.app.url_map.iter_rules()} == set(Action)
+    by_hand = set(Action) - {Action.LET_TIME_ACT}  # what nobody clicks
+    assert {action_of(world.app, rule.endpoint) for rule in world.app.url_map.iter_rules()} == by_hand
 
 
 def test_a_route_without_an_action_keeps_the_portal_from_starting() -> None:
@@ -54,6 +55,7 @@ def test_no_address_takes_another_method(world: World, method: str) -> None:
         url = rule.rule
         for name in rule.arguments:
             url = url.replace(f"<uuid:{name}>", "00000000-0000-4000-8000-000000000000")
+            url = url.replace(f"<int:{name}>", "1")
             url = url.replace(f"<{name}>", values.get(name, "x")).replace(
                 f"<any(citizens, officers):{name}>", "citizens"
             )

@@ -8,6 +8,7 @@ from portal.web.forms.command_form import CommandForm
 from portal.workflow.commands import Inputs, MissingItem
 
 MAX_WORDS = 5000
+LONGEST_AMOUNT = 12  # digits
 
 
 class AnyChoice(SelectMultipleField):
@@ -27,6 +28,7 @@ class ActionForm(CommandForm):
     officer = StringField(validators=[Length(max=64)])
     draft = TextAreaField(validators=[Length(max=MAX_WORDS)])
     receipt = StringField(validators=[Length(max=300)])
+    amount = StringField(validators=[Length(max=20)])
     minutes = TextAreaField(validators=[Length(max=MAX_WORDS)])
 
     def inputs(self, targets: frozenset[str]) -> Inputs:
@@ -42,5 +44,12 @@ class ActionForm(CommandForm):
             officer=clean(self.officer.data or "") or None,
             draft=clean(self.draft.data or "", lines=True),
             receipt=clean(self.receipt.data or ""),
+            amount=_dong(self.amount.data or ""),
             minutes=clean(self.minutes.data or "", lines=True),
         )
+
+
+def _dong(typed: str) -> int:
+    """Return an amount as people write it, "1.500.000 đồng"; 0, which is no amount, for anything else."""
+    digits = clean(typed).lower().removesuffix("đồng").removesuffix("đ").replace(".", "").replace(",", "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_AMOUNT else 0

@@ -15,12 +15,13 @@ from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.people.officers import active_holders, officer_names
-from portal.people.policy import Action, allows
+from portal.people.policy import Action, CaseFacts, allows
 from portal.people.roles import Role
 from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
+from portal.web.desk.road_panel import CAUSES, asked_targets, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
 from portal.web.history_view import history_rows, said_before
@@ -51,6 +52,7 @@ class OpenCase:
     may_act: bool
     may_take: bool
     may_collect: bool
+    facts: CaseFacts
 
     @property
     def row(self) -> Row[Any]:
@@ -87,6 +89,7 @@ def open_case(code: str) -> OpenCase:
         may_act=acts and (task is None or task.holder is None or mine),
         may_take=acts and task is not None and task.holder is None,
         may_collect=allows(principal(), Action.RECORD_PAYMENT, facts),
+        facts=facts,
     )
 
 
@@ -97,11 +100,12 @@ def show(
     problem: str = "",
     problem_at: str = "actions",
     receipt: str = "",
+    road: Any = None,
     status: int = 200,
 ) -> tuple[Response, int]:
     """Render the case page; after a refused command with the officer's own form, and a status that tells the truth.
 
-    `problem_at` is the id of the control that the problem is about.
+    `problem_at` is the id of the control that the problem is about, `road` the refused form of a road with its name.
     """
     note_view(opened)
     row = opened.row
@@ -137,6 +141,10 @@ def show(
         problem=problem,
         problem_at=problem_at,
         receipt=receipt,
+        roads=road_panel(opened.definition, opened.state, opened.facts, may_act=opened.may_act),
+        road=road,
+        asked_before=asked_targets(opened.published.definition, opened.state),
+        late_causes=CAUSES,
     )
     return page, status
 

@@ -1,0 +1,58 @@
+"""Questions to other units as these see them: the question and the documents that are shared, not the case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, literal_column, or_, select
+
+from portal.cases import queries
+from portal.cases.errors import NoSuchCase
+from portal.cases.models import Case, CaseReferral
+from portal.crypto import Sealer
+from portal.people.principal import Principal
+from portal.people.roles import DESK_ROLES
+from portal.workflow.events import ReferralAnswered, ReferralAsked
+
+MOST = 200  # questions of a list: a unit that has more open ones has another trouble
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfUs:
+    """One question, with what the unit that was asked may know of the case."""
+
+    row: Row[Any]  # of the case
+    referral: Row[Any]
+    asked: ReferralAsked
+    answered: ReferralAnswered | None
+    files: Sequence[Row[Any]]  # those that are shared
+
+
+def list_open(look: Connection, principal: Principal) -> Sequence[Row[Any]]:
+    """Return the open questions to the units of an officer, what is due first at the top."""
+    posts = [post for post in principal.posts if post.role in DESK_ROLES]
+    if not posts:
+        return ()
+    ours = or_(*(and_(CaseReferral.unit == post.unit, CaseReferral.role == post.role.value) for post in posts))
+    columns = (CaseReferral.__table__, Case.code, Case.procedure_code, Case.version_id, Case.competent)
+    statement = select(*columns).join(Case, Case.id == CaseReferral.case_id)
+    is_open = CaseReferral.status == literal_column("'open'")
+    return look.execute(statement.where(is_open, ours).order_by(CaseReferral.reply_by).limit(MOST)).all()
+
+
+def read_asked(look: Connection, code: str, number: int, principal: Principal, sealer: Sealer) -> AskedOfUs:
+    """Return one question to a unit of this officer. Raises `NoSuchCase` for an absent one and a stranger's alike."""
+    row = look.execute(select(Case.__table__).where(Case.code == code)).one_or_none()
+    if row is None:
+        raise NoSuchCase
+    key = and_(CaseReferral.case_id == row.id, CaseReferral.number == number)
+    referral = look.execute(select(CaseReferral.__table__).where(key)).one_or_none()
+    if referral is None or not any(
+        (post.unit, post.role.value) == (referral.unit, referral.role) for post in principal.posts
+    ):
+        raise NoSuchCase
+    happened = [entry.event for entry in queries.history(look, row.id, sealer)]
+    asked = next(e for e in happened if isinstance(e, ReferralAsked) and e.number == number)
+    answered = next((e for e in happened if isinstance(e, ReferralAnswered) and e.number == number), None)
+    files = [file for file in queries.files_of(look, row.id) if file.sha256 in asked.files]
+    return AskedOfUs(row=row, referral=referral, asked=asked, answered=answered, files=files)
