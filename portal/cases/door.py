@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, store
 from portal.cases.desk_tasks import task_due, task_row
+from portal.cases.hands import hands, place_of
 from portal.cases.numbers import Numbers, take_numbers
 from portal.cases.telling import tell
 from portal.catalogue.versions import Published, Versions
@@ -20,7 +21,7 @@ from portal.clock import Clock, local
 from portal.crypto import Sealer
 from portal.db import Database
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
-from portal.people.principal import Origin, Principal
+from portal.people.principal import Origin, Post, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above
@@ -188,7 +189,8 @@ class Door:
 
         The faster one may have carried the case off this person's desk: they are told so, not that they may not.
         """
-        facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory)
+        procedure = loaded.published.definition.code
+        facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory, procedure)
         if not (allows(principal, Action.READ_CASE, facts) or allows(principal, Action.READ_OWN_CASE, facts)):
             raise errors.NoSuchCase
         if 0 < command.seen_version < loaded.row.version:
@@ -225,6 +227,7 @@ class Door:
         return Setting(
             now=now,
             actor=principal.id,
+            hands=hands(work, principal, place_in(principal, loaded), state.holder, local(now).date()),
             places=self.places(loaded.definition, state.intake, state.competent, now),
             register=register,
             number=numbers.result,
@@ -303,7 +306,9 @@ def receipt_again(answered: Any, command: Any) -> Receipt:
     return Receipt(**answered.receipt)
 
 
-def case_facts(applicant: str, units: frozenset[str], task: OnDesk | None, directory: UnitDirectory) -> CaseFacts:
+def case_facts(
+    applicant: str, units: frozenset[str], task: OnDesk | None, directory: UnitDirectory, procedure: str = ""
+) -> CaseFacts:
     """Return what the policy needs to know of a case."""
     over = frozenset(a for unit in units for a in above(directory, unit))
     return CaseFacts(
@@ -312,15 +317,22 @@ def case_facts(applicant: str, units: frozenset[str], task: OnDesk | None, direc
         above=over,
         task_role=task.role if task is not None else None,
         task_unit=task.unit if task is not None else None,
+        procedure=procedure,
     )
 
 
+def place_in(principal: Principal, loaded: Loaded) -> Post | None:
+    """Return the post by which an officer works on the open task of a case."""
+    task, procedure = loaded.task, loaded.published.definition.code
+    return None if task is None else place_of(principal, task.role, task.unit, procedure, loaded.state.holder)
+
+
 def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None) -> dict[str, Any]:
-    """Return who acted, in which post, from where: hashed with the event."""
-    unit, role = "", ""
+    """Return who acted, in which post, in whose place if not their own, from where: hashed with the event."""
+    unit, role, place = "", "", None
     if principal.is_officer and loaded is not None and loaded.task is not None:
-        unit, role = loaded.task.unit, loaded.task.role
-    return {
+        unit, role, place = loaded.task.unit, loaded.task.role, place_in(principal, loaded)
+    actor = {
         "kind": principal.kind.value,
         "id": principal.id,
         "unit": unit,
@@ -329,3 +341,4 @@ def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None)
         "address": origin.address,
         "port": origin.port,
     }
+    return actor if place is None or place.held_for is None else {**actor, "for": place.held_for}

@@ -45,6 +45,7 @@ class Setting:
     number: int | None = None
     slip_number: int | None = None  # of the slip that the action is told on
     year: int | None = None  # of the registers, on the calendar of the office; of `now` if not given
+    hands: frozenset[str] = frozenset()  # officers whose tasks the actor may do in their place
 
     def on_slip(self, action: Action) -> "SlipNumber":
         """Return the fields of an event that is told on the slip of an action."""
@@ -131,10 +132,13 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
 
 
 def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
-    if case.holder is not None and case.holder != setting.actor:
+    """Whoever acts in somebody's place answers for both: what either did, neither may judge."""
+    stands_for = case.holder if case.holder in setting.hands else None
+    if case.holder is not None and case.holder != setting.actor and stands_for is None:
         raise errors.HeldByAnother(case.holder)
+    persons = {setting.actor, *((stands_for,) if stands_for else setting.hands)}
     for other in step.not_by:
-        if setting.actor in case.officers_of(other):
+        if persons & case.officers_of(other):
             raise errors.SameHands(other)
 
 
