@@ -36,9 +36,7 @@ def _in_units_of(
 ) -> ColumnElement[bool]:
     supervised = {code for unit in over for code in below(directory, unit)}
     conditions = [_in_units(units) for units in (own, supervised) if units]
-    conditions += [
-        and_(_in_units({unit}), Case.procedure_code.in_(sorted(procedures))) for unit, procedures in scoped
-    ]
+    conditions += [and_(_in_units({unit}), Case.procedure_code.in_(sorted(procedures))) for unit, procedures in scoped]
     return or_(*conditions) if conditions else false()
 
 

@@ -22,9 +22,7 @@ def is_left_behind(look: Connection, holder: str, role: str, unit: str, day: dat
     return found is None or not any((post.role, post.unit) == (role, unit) for post in found.posts)
 
 
-def hands(
-    look: Connection, principal: Principal, place: Post | None, holder: str | None, day: date
-) -> frozenset[str]:
+def hands(look: Connection, principal: Principal, place: Post | None, holder: str | None, day: date) -> frozenset[str]:
     """Return the other officers whose tasks at a place are this one's to work on."""
     if place is None:
         return frozenset()

@@ -226,7 +226,7 @@ def _on_desk(number: int, shape: Shape) -> ColumnElement[bool]:
     """Hold for tasks of one of the officer's places that nobody else has taken but those whose place they take."""
     unit: BindParameter[str] = bindparam(f"in_unit_{number}")
     role: BindParameter[str] = bindparam(f"as_role_{number}")
-    free = [Task.holder.is_(None)] if shape.whole else []
+    free: list[ColumnElement[bool]] = [Task.holder.is_(None)] if shape.whole else []
     free.append(Task.holder == bindparam("me"))
     if shape.has_others:
         free.append(Task.holder.in_(bindparam(f"others_{number}", expanding=True)))

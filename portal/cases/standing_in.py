@@ -60,9 +60,8 @@ def _done_for(look: Connection, officer_id: str, posts: Sequence[Post], since: d
         .where(Case.id.in_(recent), CaseEvent.at >= since, CaseEvent.kind == "ActionDone")
         .order_by(CaseEvent.at.desc(), CaseEvent.case_id, CaseEvent.seq)
     )
-    found = (row for row in look.execute(statement) if row.actor.get("for") == officer_id)
-    deeds = [Deed(*row[:7], row.actor["id"]) for row in found]
-    return deeds[:MOST_ROWS]
+    rows: list[Any] = [row for row in look.execute(statement) if row.actor.get("for") == officer_id]
+    return [Deed._make((*row[:7], row.actor["id"])) for row in rows[:MOST_ROWS]]
 
 
 def _still_open(look: Connection, officer_id: str, posts: Sequence[Post], day: date) -> Sequence[Row[Any]]:
@@ -77,7 +76,8 @@ def _still_open(look: Connection, officer_id: str, posts: Sequence[Post], day: d
         .order_by(Task.due_at, Task.id)
         .limit(MOST_ROWS)
     )
-    return look.execute(statement).all()
+    rows: Sequence[Any] = look.execute(statement).all()
+    return rows
 
 
 def _has_no_post(day: date) -> Any:
@@ -106,6 +106,5 @@ def refuse_if_over(look: Connection, principal: Principal, code: str, now: datet
 
 
 def _last_day(absence: Any) -> date:
-    if absence.cancelled_at is None:
-        return absence.last_day
-    return min(absence.last_day, local(absence.cancelled_at).date())
+    last: date = absence.last_day
+    return last if absence.cancelled_at is None else min(last, local(absence.cancelled_at).date())

@@ -190,10 +190,11 @@ def _posts_of(work: Connection, principal: Principal, new: NewAbsence) -> frozen
     held = {post for post in held if post.role in DESK_ROLES}
     if new.officer_id != principal.id:
         held = {post for post in held if post.unit in units_in_charge(principal)}
-    posts = new.posts or frozenset(held)
-    if not posts or not posts <= held:
+    if not held:
         raise AbsenceRefused("not_yours")
-    return posts
+    if not new.posts <= held:
+        raise AbsenceRefused("posts")
+    return new.posts or frozenset(held)
 
 
 def _may_grant_signing(principal: Principal, posts: Iterable[Post]) -> bool:

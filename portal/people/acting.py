@@ -34,7 +34,9 @@ _IN_PLACE = [
 ]
 _HELD = union_all(_OWN, *_IN_PLACE).subquery().c
 _OFFICER = Read(
-    select(Officer.name, _HELD.role, _HELD.unit, _HELD.held_for, type_coerce(_HELD.procedures, Json).label("procedures"))
+    select(
+        Officer.name, _HELD.role, _HELD.unit, _HELD.held_for, type_coerce(_HELD.procedures, Json).label("procedures")
+    )
     .outerjoin(_HELD.whose.table, _HELD.whose == Officer.id)
     .where(Officer.id == bindparam("id"), Officer.disabled_at.is_(None))
     .order_by(_HELD.unit, _HELD.role, _HELD.held_for)

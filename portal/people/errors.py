@@ -81,7 +81,7 @@ class NoSuchAbsence(PeopleError):
 class AbsenceRefused(PeopleError):
     """An absence or a roster cannot be kept so.
 
-    `reason`: order, past, long, overlap (days); not_yours, signing, stand_in, stand_in_away, roster (people).
+    `reason`: order, past, long, overlap (days); not_yours, posts, signing, stand_in, stand_in_away, roster (people).
     """
 
     def __init__(self, reason: str) -> None:

@@ -25,7 +25,6 @@ from portal.web.routing import page as bound
 from portal.workflow.commands import Act, RecordPayment, Release, Take
 from portal.workflow.errors import CaseError, HeldByAnother, InputMissing
 
-
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
