@@ -34,9 +34,7 @@ class Office:
 
     def hire(self, name: str, *posts: Post) -> None:
         with self.database.transaction() as work:
-            self.ids[name] = officers.add_officer(
-                work, issuer=ISSUER, subject=name, name=name, email=None, now=NOW
-            )
+            self.ids[name] = officers.add_officer(work, issuer=ISSUER, subject=name, name=name, email=None, now=NOW)
             for post in posts:
                 officers.appoint(work, self.ids[name], post, date(2026, 1, 1))
 
@@ -201,9 +199,7 @@ def test_a_stand_in_who_is_away_too_makes_way_for_the_next_of_the_roster(office:
 
     office.enter("binh", "binh")
     assert office.held("binh") == []
-    assert office.held("giang") == [(SPECIALIST, "an"), (SPECIALIST, "binh")] or {
-        whom for _, whom in office.held("giang")
-    } == {"an", "binh"}
+    assert {whom for _, whom in office.held("giang")} == {"an", "binh"}
     with office.database.transaction() as work:
         work.execute(update(Officer).where(Officer.id == office.ids["giang"]).values(disabled_at=NOW))
 
@@ -214,7 +210,11 @@ def test_a_stand_in_who_is_away_too_makes_way_for_the_next_of_the_roster(office:
 
 
 def test_a_roster_is_kept_by_who_answers_for_the_unit(office: Office) -> None:
-    for by, names, reason in (("an", ["binh"], "not_yours"), ("chi", ["an", "an"], "roster"), ("chi", ["em"], "roster")):
+    for by, names, reason in (
+        ("an", ["binh"], "not_yours"),
+        ("chi", ["an", "an"], "roster"),
+        ("chi", ["em"], "roster"),
+    ):
         with pytest.raises(AbsenceRefused) as refused:
             office.roster(by, SPECIALIST, names)
         assert refused.value.reason == reason

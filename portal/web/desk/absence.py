@@ -26,6 +26,7 @@ from portal.people.errors import AbsenceRefused, NoSuchAbsence
 from portal.people.policy import Action
 from portal.people.principal import Post
 from portal.people.roles import DESK_ROLES, Role
+from portal.text import clean
 from portal.web.case_words import role_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.absence_form import AbsenceForm, post_of, refusal, value_of
@@ -65,8 +66,8 @@ def absence_entered() -> ResponseReturnValue:
 @bound(Action.KEEP_ABSENCES)
 def absence_cancelled() -> ResponseReturnValue:
     """End an absence at once: the officer is back, or it was a mistake."""
-    absence_id = request.form.get("absence", "")
-    if not absence_id:
+    absence_id = request.form.get("absence")
+    if absence_id is None:
         abort(422)
     try:
         with house().database.transaction() as work:
@@ -81,7 +82,7 @@ def absence_cancelled() -> ResponseReturnValue:
 def roster_kept() -> ResponseReturnValue:
     """Keep who stands in for a role of one's unit when nobody was chosen."""
     post = post_of(request.form.get("post", ""))
-    officers = list(filter(None, request.form.getlist("officer")))
+    officers = list(filter(None, map(clean, request.form.getlist("officer"))))
     try:
         if post is None:
             raise AbsenceRefused("roster")

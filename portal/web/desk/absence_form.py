@@ -9,6 +9,7 @@ from portal.catalogue.fields import parse_day
 from portal.people.absences import NewAbsence
 from portal.people.principal import Post
 from portal.people.roles import Role
+from portal.text import clean
 from portal.web.desk.action_form import AnyChoice
 from portal.web.language import gettext as _
 
@@ -37,12 +38,12 @@ class AbsenceForm(Form):
     def absence(self) -> NewAbsence:
         """Return what was entered; call it after `validate`."""
         return NewAbsence(
-            officer_id=self.officer.data or "",
+            officer_id=clean(self.officer.data or ""),
             first_day=_day_of(self.first),
             last_day=_day_of(self.last),
-            stand_in_id=self.stand_in.data or None,
+            stand_in_id=clean(self.stand_in.data or "") or None,
             posts=frozenset(post for value in self.posts.data or () if (post := post_of(value)) is not None),
-            procedures=frozenset(value for value in self.procedures.data or () if len(value) <= 40),
+            procedures=frozenset(clean(value) for value in self.procedures.data or () if len(value) <= 40),
             signing=bool(self.signing.data),
         )
 
@@ -61,7 +62,7 @@ def value_of(post: Post) -> str:
 
 def post_of(value: str) -> Post | None:
     """Return the post that a form wrote."""
-    role, _space, unit = value.partition(" ")
+    role, _space, unit = clean(value).partition(" ")
     return Post(Role(role), unit) if role in set(Role) and 0 < len(unit) <= 60 else None
 
 
