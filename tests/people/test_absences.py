@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -44,7 +45,7 @@ class Office:
         assert found is not None
         return found
 
-    def enter(self, by: str, who: str, stand_in: str | None = None, *, signing: bool = False, **more: object) -> str:
+    def enter(self, by: str, who: str, stand_in: str | None = None, *, signing: bool = False, **more: Any) -> str:
         new = NewAbsence(
             officer_id=self.ids[who],
             first_day=FIRST,
@@ -53,7 +54,7 @@ class Office:
             signing=signing,
         )
         with self.database.transaction() as work:
-            return absences.enter_absence(work, self.on(by), replace(new, **more), NOW, TODAY)  # type: ignore[arg-type]
+            return absences.enter_absence(work, self.on(by), replace(new, **more), NOW, TODAY)
 
     def roster(self, by: str, post: Post, names: Sequence[str]) -> None:
         with self.database.transaction() as work:
@@ -160,7 +161,7 @@ def test_one_officer_may_stand_in_for_two(office: Office) -> None:
         ({"posts": frozenset({HEAD})}, "posts"),
     ],
 )
-def test_what_cannot_be_says_why(office: Office, change: dict[str, object], reason: str) -> None:
+def test_what_cannot_be_says_why(office: Office, change: dict[str, Any], reason: str) -> None:
     with pytest.raises(AbsenceRefused) as refused:
         office.enter("an", "an", "binh", **change)
 

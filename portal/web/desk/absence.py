@@ -32,7 +32,6 @@ from portal.web.context import house, now, principal, today
 from portal.web.desk.absence_form import AbsenceForm, post_of, refusal, value_of
 from portal.web.desk.room import room
 from portal.web.format import day, moment_short
-from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.names import unit_name
 from portal.web.rendering import label, render
@@ -169,7 +168,7 @@ def _absence(one: AbsenceRecord, published: dict[str, Published]) -> dict[str, A
         "id": one.id,
         "who": one.officer,
         "days": f"{day(one.first_day, language=language())} – {day(one.last_day, language=language())}",
-        "stand_in": one.stand_in or _("theo danh sách trực thay"),
+        "stand_in": one.stand_in,
         "posts": "; ".join(_post_name(post) for post in one.posts),
         "procedures": "; ".join(named),
         "signing": one.signing,
