@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, store
 from portal.cases.desk_tasks import task_due, task_row
-from portal.cases.hands import hands, place_of
+from portal.cases.hands import hands, place_of, stood_in_at
 from portal.cases.numbers import Numbers, take_numbers
 from portal.cases.telling import tell
 from portal.catalogue.versions import Published, Versions
@@ -227,13 +227,24 @@ class Door:
         return Setting(
             now=now,
             actor=principal.id,
-            hands=hands(work, principal, place_in(principal, loaded), state.holder, local(now).date()),
+            hands=self._hands(work, command, principal, loaded, local(now).date()),
             places=self.places(loaded.definition, state.intake, state.competent, now),
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,
             year=year,
         )
+
+    def _hands(
+        self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, day: date
+    ) -> frozenset[str]:
+        """Return the officers for whom this one acts, and who acted for either at a step that has to be another's."""
+        state = loaded.state
+        found = hands(work, principal, place_in(principal, loaded), state.holder, day)
+        if not isinstance(command, commands.Act) or state.step is None:
+            return found
+        apart = loaded.definition.steps[state.step].not_by
+        return found | stood_in_at(work, loaded.row.id, {principal.id, *found}, apart)
 
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""

@@ -1,16 +1,31 @@
 """In whose place somebody works on a task, and whose tasks are left behind because nobody else may touch them."""
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
+from portal.cases.models import CaseEvent
 from portal.people.acting import load_principal
 from portal.people.principal import Kind, Post, Principal
+from portal.statements import Read
+
+_DEEDS = Read(
+    select(CaseEvent.facts, CaseEvent.actor).where(
+        CaseEvent.case_id == bindparam("case_id"), CaseEvent.kind == "ActionDone"
+    )
+)
 
 
 def place_of(principal: Principal, role: str, unit: str, procedure: str, holder: str | None) -> Post | None:
     """Return the post by which an officer works on a task; None for who has none there."""
     return principal.post_at(role, unit, procedure, holder) if principal.is_officer else None
+
+
+def stood_in_at(look: Connection, case_id: str, officers: Collection[str], steps: Collection[str]) -> frozenset[str]:
+    """Return who carried a case on from some steps in the place of these officers: what was done for them is theirs."""
+    deeds = _DEEDS.all(look, {"case_id": case_id}) if steps else []
+    return frozenset(d.actor["id"] for d in deeds if d.facts["step"] in steps and d.actor.get("for") in officers)
 
 
 def is_left_behind(look: Connection, holder: str, role: str, unit: str, day: date) -> bool:

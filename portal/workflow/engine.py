@@ -133,10 +133,9 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
 
 def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
     """Whoever acts in somebody's place answers for both: what either did, neither may judge."""
-    stands_for = case.holder if case.holder in setting.hands else None
-    if case.holder is not None and case.holder != setting.actor and stands_for is None:
+    persons = {setting.actor, *setting.hands}
+    if case.holder is not None and case.holder not in persons:
         raise errors.HeldByAnother(case.holder)
-    persons = {setting.actor, *((stands_for,) if stands_for else setting.hands)}
     for other in step.not_by:
         if persons & case.officers_of(other):
             raise errors.SameHands(other)

@@ -11,7 +11,7 @@ from portal.cases.door import Receipt
 from portal.cases.inbox import Lane, count_inbox, list_inbox
 from portal.cases.models import CaseEvent
 from portal.cases.standing_in import hand_over
-from portal.people.absences import cancel_absence
+from portal.people.absences import cancel_absence, set_roster
 from portal.people.acting import load_principal
 from portal.people.officers import appoint
 from portal.people.policy import NotAllowed
@@ -126,6 +126,24 @@ def test_whoever_appraised_does_not_sign_for_the_leader_either(world: World) -> 
     with pytest.raises(SameHands):
         perform(world, "both", case, "sign")
     assert perform(world, "second-leader", case, "sign").step == "issue"
+
+
+def test_what_was_appraised_for_somebody_they_do_not_sign_themselves(world: World) -> None:
+    with world.house.database.transaction() as work:
+        appoint(work, world.officer("leader").id, Post(Role.SPECIALIST, DIVISION), date(2025, 7, 1))
+    case = bring_to(world, file_case(world), "assign")
+    case = perform(world, "head", case, "assign", officer="leader")
+    leave(world, "leader", None, days=1)
+    with world.house.database.transaction() as work:
+        set_roster(
+            work, world.officer("head"), Post(Role.SPECIALIST, DIVISION), [world.officer("head").id], today(world)
+        )
+    case = perform(world, "head", case, "grant", draft=DRAFT_TEXT)
+    world.clock.pass_(days=1)
+    case = perform(world, "head", case, "agree")
+
+    with pytest.raises(SameHands):
+        perform(world, "leader", case, "sign")
 
 
 def _serves_at_the_board(world: World, name: str) -> None:
