@@ -17,7 +17,8 @@ def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[
         return _applied_by(principal.id)
     if not principal.is_officer:
         return false()
-    return _in_units_of(principal.units_as(*DESK_ROLES), principal.units_as(Role.SUPERVISOR), directory)
+    scoped = principal.scoped_units_as(*DESK_ROLES)
+    return _in_units_of(principal.units_as(*DESK_ROLES), principal.units_as(Role.SUPERVISOR), scoped, directory)
 
 
 # Conditions are kept: the same one again lets a statement that was built on it be used again.
@@ -27,9 +28,15 @@ def _applied_by(citizen_id: str) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=512)
-def _in_units_of(own: frozenset[str], over: frozenset[str], directory: UnitDirectory) -> ColumnElement[bool]:
+def _in_units_of(
+    own: frozenset[str],
+    over: frozenset[str],
+    scoped: frozenset[tuple[str, frozenset[str]]],
+    directory: UnitDirectory,
+) -> ColumnElement[bool]:
     supervised = {code for unit in over for code in below(directory, unit)}
     conditions = [_in_units(units) for units in (own, supervised) if units]
+    conditions += [and_(_in_units({unit}), Case.procedure_code.in_(sorted(procedures))) for unit, procedures in scoped]
     return or_(*conditions) if conditions else false()
 
 

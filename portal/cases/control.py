@@ -131,7 +131,7 @@ def _with_holder(story: CaseStory, entry: HistoryEntry, current: _Open) -> _Open
     """Name the officer who took the task or did it: a step is entered before anybody has it."""
     event = entry.event
     if current.unit and isinstance(event, events.TaskTaken | events.ActionDone):
-        return current.held_by(story.names.get(event.officer, ""), story.directory.name(current.unit))
+        return current.held_by(story.officer(entry, event.officer), story.directory.name(current.unit))
     return current
 
 

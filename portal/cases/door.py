@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, store
 from portal.cases.desk_tasks import task_due, task_row
+from portal.cases.hands import hands, place_of, stood_in_at
 from portal.cases.numbers import Numbers, take_numbers, take_slip_number
 from portal.cases.telling import tell
 from portal.catalogue.versions import Published, Versions
@@ -20,7 +21,7 @@ from portal.clock import Clock, local
 from portal.crypto import Sealer
 from portal.db import Database
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
-from portal.people.principal import Origin, Principal
+from portal.people.principal import Origin, Post, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above
@@ -200,8 +201,10 @@ class Door:
 
         The faster one may have carried the case off this person's desk: they are told so, not that they may not.
         """
-        referrals = loaded.state.referrals
-        facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory, referrals)
+        referrals, procedure = loaded.state.referrals, loaded.published.definition.code
+        facts = case_facts(
+            loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory, procedure, referrals
+        )
         action = PERMISSION[type(command)]
         if not any(allows(principal, known_by, facts) for known_by in (Action.READ_CASE, Action.READ_OWN_CASE, action)):
             raise errors.NoSuchCase
@@ -242,6 +245,7 @@ class Door:
         return Setting(
             now=now,
             actor=principal.id,
+            hands=self._hands(work, command, principal, loaded, local(now).date()),
             places=self.places(loaded.definition, state.intake, state.competent, now),
             register=register,
             number=numbers.result,
@@ -256,6 +260,17 @@ class Door:
         """Say whether somebody else has looked at the case since it came to where it lies."""
         since = {"case_id": loaded.row.id, "since": loaded.state.step_since, "sender": sender.id}
         return work.execute(store.OPENED_SINCE, since).first() is not None
+
+    def _hands(
+        self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, day: date
+    ) -> frozenset[str]:
+        """Return the officers for whom this one acts, and who acted for either at a step that has to be another's."""
+        state = loaded.state
+        found = hands(work, principal, place_in(principal, loaded), state.holder, day)
+        if not isinstance(command, commands.Act) or state.step is None:
+            return found
+        apart = loaded.definition.steps[state.step].not_by
+        return found | stood_in_at(work, loaded.row.id, {principal.id, *found}, apart)
 
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
@@ -339,6 +354,7 @@ def case_facts(
     units: frozenset[str],
     task: OnDesk | None,
     directory: UnitDirectory,
+    procedure: str = "",
     referrals: tuple[Referral, ...] = (),
 ) -> CaseFacts:
     """Return what the policy needs to know of a case."""
@@ -350,15 +366,22 @@ def case_facts(
         task_role=task.role if task is not None else None,
         task_unit=task.unit if task is not None else None,
         asked=frozenset((referral.role, referral.unit) for referral in referrals),
+        procedure=procedure,
     )
 
 
+def place_in(principal: Principal, loaded: Loaded) -> Post | None:
+    """Return the post by which an officer works on the open task of a case."""
+    task, procedure = loaded.task, loaded.published.definition.code
+    return None if task is None else place_of(principal, task.role, task.unit, procedure, loaded.state.holder)
+
+
 def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None) -> dict[str, Any]:
-    """Return who acted, in which post, from where: hashed with the event."""
-    unit, role = "", ""
+    """Return who acted, in which post, in whose place if not their own, from where: hashed with the event."""
+    unit, role, place = "", "", None
     if principal.is_officer and loaded is not None and loaded.task is not None:
-        unit, role = loaded.task.unit, loaded.task.role
-    return {
+        unit, role, place = loaded.task.unit, loaded.task.role, place_in(principal, loaded)
+    actor = {
         "kind": principal.kind.value,
         "id": principal.id,
         "unit": unit,
@@ -367,3 +390,4 @@ def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None)
         "address": origin.address,
         "port": origin.port,
     }
+    return actor if place is None or place.held_for is None else {**actor, "for": place.held_for}

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.people.principal import Post, Principal
-from portal.people.roles import DESK_ROLES
+from portal.people.roles import DESK_ROLES, Role
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -96,17 +96,40 @@ class Moments:
     end_of_today: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A role in a unit whose tasks come to an officer, in whatever capacity: asked about once."""
+
+    role: str
+    unit: str
+    whole: bool  # for all procedures
+    others: tuple[str, ...] = ()  # in whose place, for all procedures
+    scoped: tuple[tuple[str, tuple[str, ...]], ...] = ()  # in whose place, for these procedures only
+
+    @property
+    def shape(self) -> "Shape":
+        return Shape(self.whole, bool(self.others), len(self.scoped))
+
+
+class Shape(NamedTuple):
+    """What of a place decides its statement: values are given to it later."""
+
+    whole: bool
+    has_others: bool
+    scoped: int
+
+
 def list_inbox(
     look: Connection, principal: Principal, lane: Lane, moments: Moments, after: Cursor | None = None
 ) -> InboxPage:
     """Return one page of a lane of the officer's desk."""
-    posts = _posts(principal)
-    if not posts:
+    places = _places(principal)
+    if not places:
         return InboxPage((), None)
-    values = _values(principal, posts, moments) | {"most": PAGE_SIZE + 1}
+    values = _values(principal, places, moments) | {"most": PAGE_SIZE + 1}
     if after is not None:
         values |= {"after_due": after.due_at, "after_id": after.task_id}
-    rows = [InboxRow._make(row) for row in look.execute(_page(len(posts), lane, after is not None), values)]
+    rows = [InboxRow._make(row) for row in look.execute(_page(_shapes(places), lane, after is not None), values)]
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return InboxPage(rows, Cursor(rows[-1].due_at, rows[-1].task_id) if more else None)
@@ -114,33 +137,58 @@ def list_inbox(
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
     """Return the counters of the officer's desk: one pass over the tasks of each post, by the index alone."""
-    posts = _posts(principal)
-    rows = look.execute(_counts(len(posts)), _values(principal, posts, moments)).all() if posts else ()
+    places = _places(principal)
+    rows = look.execute(_counts(_shapes(places)), _values(principal, places, moments)).all() if places else ()
     return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(len(COUNTED))))
 
 
-def _posts(principal: Principal) -> list[Post]:
-    """Return the posts of the officer that tasks can lie with."""
-    return [post for post in principal.posts if post.role in DESK_ROLES]
+def _places(principal: Principal) -> list[Place]:
+    """Return where tasks can lie for the officer: each role in each unit once, whether one's own or a stand-in's."""
+    at: dict[tuple[Role, str], list[Post]] = {}
+    for post in principal.posts:
+        if post.role in DESK_ROLES:
+            at.setdefault((post.role, post.unit), []).append(post)
+    return [_place(role, unit, posts) for (role, unit), posts in at.items()]
 
 
-def _values(principal: Principal, posts: Sequence[Post], moments: Moments) -> dict[str, Any]:
-    places = {f"in_unit_{number}": post.unit for number, post in enumerate(posts)}
-    places |= {f"as_role_{number}": post.role.value for number, post in enumerate(posts)}
-    return places | {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today}
+def _place(role: Role, unit: str, posts: Sequence[Post]) -> Place:
+    away = [(post.held_for, tuple(sorted(post.procedures))) for post in posts if post.held_for is not None]
+    return Place(
+        role=role.value,
+        unit=unit,
+        whole=any(not post.procedures for post in posts),
+        others=tuple(officer for officer, procedures in away if not procedures),
+        scoped=tuple((officer, procedures) for officer, procedures in away if procedures),
+    )
+
+
+def _shapes(places: Sequence[Place]) -> tuple[Shape, ...]:
+    return tuple(place.shape for place in places)
+
+
+def _values(principal: Principal, places: Sequence[Place], moments: Moments) -> dict[str, Any]:
+    values: dict[str, Any] = {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today}
+    for number, place in enumerate(places):
+        values |= {f"in_unit_{number}": place.unit, f"as_role_{number}": place.role}
+        if place.others:
+            values[f"others_{number}"] = place.others
+        for scope, (officer, procedures) in enumerate(place.scoped):
+            values |= {f"for_{number}_{scope}": officer, f"procedures_{number}_{scope}": procedures}
+    return values
 
 
 @cache
-def _page(posts: int, lane: Lane, goes_on: bool) -> Any:
-    """Return the statement of a page: the walks of all posts, merged."""
-    if posts == 1:
-        return _walk(0, lane, goes_on)
-    found = union_all(*(select(_walk(number, lane, goes_on).subquery()) for number in range(posts))).subquery()
+def _page(shapes: tuple[Shape, ...], lane: Lane, goes_on: bool) -> Any:
+    """Return the statement of a page: the walks of all places, merged."""
+    if len(shapes) == 1:
+        return _walk(0, shapes[0], lane, goes_on)
+    walks = (_walk(number, shape, lane, goes_on).subquery() for number, shape in enumerate(shapes))
+    found = union_all(*(select(walk) for walk in walks)).subquery()
     return select(found).order_by(found.c.due_at, found.c.id).limit(bindparam("most"))
 
 
-def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
-    """Return the statement of one post's page, in the order of `InboxRow`."""
+def _walk(number: int, shape: Shape, lane: Lane, goes_on: bool) -> Any:
+    """Return the statement of one place's page, in the order of `InboxRow`."""
     walk = (
         select(
             *(Task.id, Task.case_id, Case.code, Case.applicant_name, Case.procedure_code, Case.version_id),
@@ -148,7 +196,7 @@ def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
             *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid),
         )
         .join(Case, Case.id == Task.case_id)
-        .where(_on_desk(number), *_lane(lane))
+        .where(_on_desk(number, shape), *_lane(lane))
         .order_by(Task.due_at, Task.id)
         .limit(bindparam("most"))
     )
@@ -159,23 +207,34 @@ def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
 
 
 @cache
-def _counts(posts: int) -> Any:
-    return union_all(*(_count(number) for number in range(posts))) if posts > 1 else _count(0)
+def _counts(shapes: tuple[Shape, ...]) -> Any:
+    counts = [_count(number, shape) for number, shape in enumerate(shapes)]
+    return union_all(*counts) if len(counts) > 1 else counts[0]
 
 
-def _count(number: int) -> Any:
-    """Return the statement that counts the tasks of one post, lane by lane, in the order of `Counters`."""
+def _count(number: int, shape: Shape) -> Any:
+    """Return the statement that counts the tasks of one place, lane by lane, in the order of `Counters`."""
     columns = (Task.role, Task.holder, Task.status, Task.due_at, Task.accepted)
-    task = select(*columns).where(_on_desk(number)).limit(COUNT_CAP * 5).subquery().c
+    tasks = select(*columns).where(_on_desk(number, shape))
+    if shape.scoped:
+        tasks = tasks.join(Case, Case.id == Task.case_id)
+    task = tasks.limit(COUNT_CAP * 5).subquery().c
     return select(*(func.sum(case((and_(*_lane(lane, task)), 1), else_=0)) for lane in COUNTED))
 
 
-def _on_desk(number: int) -> ColumnElement[bool]:
-    """Hold for tasks of one of the officer's posts that nobody else has taken."""
-    free = or_(Task.holder.is_(None), Task.holder == bindparam("me"))
+def _on_desk(number: int, shape: Shape) -> ColumnElement[bool]:
+    """Hold for tasks of one of the officer's places that nobody else has taken but those whose place they take."""
     unit: BindParameter[str] = bindparam(f"in_unit_{number}")
     role: BindParameter[str] = bindparam(f"as_role_{number}")
-    return and_(Task.unit == unit, Task.role == role, NOT_DONE, free)
+    free: list[ColumnElement[bool]] = [Task.holder.is_(None)] if shape.whole else []
+    free.append(Task.holder == bindparam("me"))
+    if shape.has_others:
+        free.append(Task.holder.in_(bindparam(f"others_{number}", expanding=True)))
+    for scope in range(shape.scoped):
+        procedures: BindParameter[Any] = bindparam(f"procedures_{number}_{scope}", expanding=True)
+        theirs = or_(Task.holder.is_(None), Task.holder == bindparam(f"for_{number}_{scope}"))
+        free.append(and_(Case.procedure_code.in_(procedures), theirs))
+    return and_(Task.unit == unit, Task.role == role, NOT_DONE, or_(*free))
 
 
 def _lane(lane: Lane, task: Any = Task) -> tuple[ColumnElement[bool], ...]:
@@ -184,7 +243,7 @@ def _lane(lane: Lane, task: Any = Task) -> tuple[ColumnElement[bool], ...]:
     is_open, is_waiting = task.status == "open", task.status == "waiting"
     conditions: dict[Lane, tuple[ColumnElement[bool], ...]] = {
         "receive": (is_open, task.role == "reception", task.holder.is_(None), not_(task.accepted)),
-        "mine": (is_open, task.holder == bindparam("me")),
+        "mine": (is_open, task.holder.is_not(None)),  # what others hold is not on the desk
         "pool": (is_open, task.holder.is_(None)),
         "today": (is_open, task.due_at > now, task.due_at <= bindparam("tonight")),
         "overdue": (is_open, task.due_at <= now),

@@ -130,12 +130,16 @@ def _opening(story: CaseStory, *, refused: bool) -> tuple[str, ...]:
     return (f"Xét hồ sơ {story.row.code} của {story.row.applicant_name}, {story.authority} {what}:",)
 
 
+_CAPACITY = ("TM. ỦY BAN NHÂN DÂN", "NGƯỜI DUYỆT")
+
+
 def _approval(story: CaseStory, seq: int, event: events.ResultIssued) -> Approval:
     """Return who approved a result, and when: the leader whose deed came before it was issued."""
     deeds = story.until(seq, events.ActionDone)
-    at = next((entry.at for entry, done in deeds if story.workflow.steps[done.step].role == "leader"), event.at)
-    name = story.names.get(event.approved_by or "", "")
-    return Approval(capacity=("TM. ỦY BAN NHÂN DÂN", "NGƯỜI DUYỆT"), name=name, at=at)
+    signed = next((entry for entry, done in deeds if story.workflow.steps[done.step].role == "leader"), None)
+    if signed is None:
+        return Approval(capacity=_CAPACITY, name=story.names.get(event.approved_by or "", ""), at=event.at)
+    return Approval(capacity=_CAPACITY, name=story.officer(signed, event.approved_by or ""), at=signed.at)
 
 
 def keep_document(

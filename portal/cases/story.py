@@ -65,8 +65,14 @@ class CaseStory:
         if entry.actor["kind"] == "citizen":
             return str(self.row.applicant_name)
         unit = entry.actor.get("unit")
-        parts = (self.names.get(entry.actor["id"], ""), self.directory.name(unit) if unit else "")
+        parts = (self.officer(entry, entry.actor["id"]), self.directory.name(unit) if unit else "")
         return ", ".join(part for part in parts if part)
+
+    def officer(self, entry: HistoryEntry, officer_id: str) -> str:
+        """Return the name of an officer of an event, and in whose place they acted if it was not their own."""
+        name = self.names.get(officer_id, "")
+        away = self.names.get(entry.actor.get("for", ""), "") if officer_id == entry.actor["id"] else ""
+        return f"{name} thay {away}" if away else name
 
     def paid(self, seq: int) -> tuple[int, str | None]:
         """Return what had been paid when an event happened, in đồng, and the number of the latest receipt."""
@@ -80,7 +86,7 @@ def read_story(
     """Read the story of a case whose row was found."""
     published = versions.get(look, row.version_id)
     entries = queries.history(look, row.id, sealer)
-    named = {entry.actor["id"] for entry in entries}
+    named = {entry.actor[key] for entry in entries for key in ("id", "for") if key in entry.actor}
     for entry in entries:
         named |= {officer for name in ("officer", "approved_by") if (officer := getattr(entry.event, name, None))}
     return CaseStory(

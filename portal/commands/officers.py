@@ -67,6 +67,33 @@ def list_officers(unit: str | None, day: datetime | None, *, as_json: bool) -> N
     click.echo(table(rows) or "Nobody.")
 
 
+@officers.command("check")
+@click.option("--on", "day", type=DAY, help="The day that is asked about. Default: tomorrow.")
+@json_option
+def check_officers(day: datetime | None, *, as_json: bool) -> None:
+    """Say which steps of which procedures nobody holds on a day, with those who are away and who stands in for them.
+
+    Cases go on being taken in: they wait for whoever comes. The worker looks once a night, and the desk of the head
+    or leader says what it found.
+
+    \b
+    Examples:
+      portal officers check
+      portal officers check --on 2026-12-31 --json
+    """
+    from portal.commands.staffing import find_gaps, in_words, tomorrow
+
+    with open_house() as house:
+        on = day.date() if day else tomorrow(house)
+        gaps = find_gaps(house, on)
+        rows = in_words(gaps, house.directory)
+    if as_json:
+        found = [{"unit": gap.unit, "role": gap.role, "steps": [list(step) for step in gap.steps]} for gap in gaps]
+        say_json({"day": on, "gaps": found})
+        return
+    click.echo(f"On {on} nobody holds:\n{table(rows)}" if rows else f"On {on} every step has somebody.")
+
+
 @officers.command()
 @account_argument
 @role_argument

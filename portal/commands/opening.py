@@ -26,6 +26,16 @@ def outside_problems(settings: Settings) -> Iterator[str]:
     yield from _of_database(settings)
 
 
+def fits(settings: Settings) -> bool:
+    """Say whether there is a database that answers, and that fits this code."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return not list(_of_database(settings))
+    except SQLAlchemyError:
+        return False
+
+
 def refuse_unfit(settings: Settings) -> None:
     """Raise `click.ClickException` with all of these problems, if there is any."""
     if problems := list(outside_problems(settings)):

@@ -32,18 +32,24 @@ def procedures() -> None:
 def check(folder: Path | None, *, as_json: bool) -> None:
     """Prove every procedure of FOLDER, or of the settings: it can be understood, decided in time, and comes to an end.
 
+    Where there is a database, steps that nobody holds tomorrow are told as a warning: nothing is refused for them.
+
     \b
     Examples:
       portal procedures check
       portal procedures check my-procedures --json
     """
     from portal.catalogue.checking import check_folder
+    from portal.commands.staffing import warnings_for
 
     settings = safe_settings()
-    report = check_folder(folder or settings.procedures_folder, known_offices(settings.units_file))
+    folder = folder or settings.procedures_folder
+    report = check_folder(folder, known_offices(settings.units_file))
     click.echo(report.as_json() if as_json else report.as_text())
     if not report.ok:
         raise SystemExit(1)
+    if warnings := warnings_for(folder, settings):
+        click.echo(warnings, err=True)
 
 
 @procedures.command()

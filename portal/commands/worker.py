@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("portal.worker")
 TIDY_SECONDS = 3600.0
+NIGHT = 20  # from this hour on tomorrow's absences are known
 
 
 @click.command()
@@ -43,6 +44,7 @@ def worker(*, once: bool) -> None:
         working = Worker(house.database, errands.handlers, house.clock)
         if not once:
             threading.Thread(target=_tidy_hourly, args=(house, stop), daemon=True).start()
+            threading.Thread(target=_look_nightly, args=(house, stop), daemon=True).start()
             working.run_forever(stop)
             return
         done = 0
@@ -60,6 +62,23 @@ def _tidy_hourly(house: "House", stop: threading.Event) -> None:
             tidy(house.database, house.storage, house.clock())
         except Exception:
             log.exception("tidying failed")
+
+
+def _look_nightly(house: "House", stop: threading.Event) -> None:
+    """Look once a night which steps nobody holds tomorrow; a failure waits for the next hour."""
+    from portal.clock import local
+    from portal.commands.staffing import note_for_tomorrow
+
+    looked = None
+    while not stop.is_set():
+        here = local(house.clock())
+        if here.hour >= NIGHT and looked != here.date():
+            try:
+                note_for_tomorrow(house)
+                looked = here.date()
+            except Exception:
+                log.exception("the look for steps that nobody holds failed")
+        stop.wait(TIDY_SECONDS)
 
 
 def mail_channel(settings: Settings, database: "Database") -> "Channel | None":

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, Date, and_, bindparam, or_, select
+from sqlalchemy import Connection, Date, and_, bindparam, null, or_, select, type_coerce, union_all
 
+from portal.db import Json
 from portal.people.models import Appointment, Officer, Person
 from portal.people.principal import Kind, Post, Principal
 from portal.people.roles import Role
+from portal.people.standing_in import OF_ONE
 from portal.statements import Read
 
 # Every page begins with one of these; they are built once.
@@ -17,11 +19,27 @@ _IN_FORCE = and_(
     Appointment.valid_from <= _DAY,
     or_(Appointment.valid_to.is_(None), Appointment.valid_to >= _DAY),
 )
+# One's own posts, and those held in the place of somebody who is away, by one question.
+_OWN = (
+    select(
+        *(Appointment.role, Appointment.unit, null().label("held_for"), null().label("procedures")),
+        Appointment.officer_id.label("whose"),
+    )
+    .join(Officer, _IN_FORCE)
+    .where(Officer.id == bindparam("id"))
+)
+_IN_PLACE = [
+    select(one.c.role, one.c.unit, one.c.officer_id, one.c.procedures, one.c.stand_in)
+    for one in (statement.subquery() for statement in OF_ONE)
+]
+_HELD = union_all(_OWN, *_IN_PLACE).subquery().c
 _OFFICER = Read(
-    select(Officer.name, Appointment.role, Appointment.unit)
-    .outerjoin(Appointment, _IN_FORCE)
+    select(
+        Officer.name, _HELD.role, _HELD.unit, _HELD.held_for, type_coerce(_HELD.procedures, Json).label("procedures")
+    )
+    .outerjoin(_HELD.whose.table, _HELD.whose == Officer.id)
     .where(Officer.id == bindparam("id"), Officer.disabled_at.is_(None))
-    .order_by(Appointment.unit, Appointment.role)
+    .order_by(_HELD.unit, _HELD.role, _HELD.held_for)
 )
 
 
@@ -41,5 +59,10 @@ def _officer(connection: Connection, officer_id: str, day: date) -> Principal | 
     rows = _OFFICER.all(connection, {"id": officer_id, "day": day})
     if not rows:
         return None
-    posts = tuple(Post(Role(row.role), row.unit) for row in rows if row.role is not None)
-    return Principal(kind=Kind.OFFICER, id=officer_id, name=rows[0].name, posts=posts)
+    posts = [
+        Post(Role(row.role), row.unit, row.held_for, frozenset(row.procedures or ()))
+        for row in rows
+        if row.role is not None
+    ]
+    posts.sort(key=lambda post: post.held_for is not None)  # one's own first
+    return Principal(kind=Kind.OFFICER, id=officer_id, name=rows[0].name, posts=tuple(posts))

@@ -72,3 +72,27 @@ class BadPeriod(PeopleError):
         super().__init__(f"{first} to {last}")
         self.first = first
         self.last = last
+
+
+class NoSuchAbsence(PeopleError):
+    """No absence has this id, or it is not this officer's to end."""
+
+
+class AbsenceRefused(PeopleError):
+    """An absence or a roster cannot be kept so.
+
+    `reason`: order, past, long, overlap (days); not_yours, posts, signing, stand_in, stand_in_away, roster (people).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StandInOver(PeopleError):
+    """Somebody stood in, and the days are over: what they sent now is not done. `officer` is who was away."""
+
+    def __init__(self, officer: str, last_day: date) -> None:
+        super().__init__(f"until {last_day}")
+        self.officer = officer
+        self.last_day = last_day

@@ -27,6 +27,7 @@ class Action(StrEnum):
     WITHDRAW_CASE = "withdraw one's own case"
 
     SEE_DESK = "see the desk"
+    KEEP_ABSENCES = "enter who is away, and who stands in"
     READ_CASE = "read a case"
     TAKE_TASK = "take a task"
     RELEASE_TASK = "release a task"
@@ -66,6 +67,7 @@ class CaseFacts:
     task_role: str | None = None
     task_unit: str | None = None
     asked: frozenset[tuple[str, str]] = frozenset()  # (role, unit) of the open questions to other units
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.ANSWER_SUPPLEMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.WITHDRAW_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.SEE_DESK: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
+        Action.KEEP_ABSENCES: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.READ_CASE: (
             _rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),
             _rule(Kind.OFFICER, to=(Relation.ABOVE,), roles=_SUPERVISOR),
@@ -151,6 +154,7 @@ def _fits(rule: Rule, principal: Principal, case: CaseFacts | None) -> bool:
         return True
     if case is None:
         return False
+    posts = [post for post in posts if post.covers(case.procedure)]
     own = principal.is_citizen and principal.id == case.applicant
     held = {
         Relation.OWN: own,

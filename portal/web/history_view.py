@@ -91,7 +91,7 @@ def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
     if entry.actor["kind"] == "citizen":
         return _("Bạn")
     unit = unit_name(entry.actor["unit"]) if entry.actor.get("unit") else ""
-    name = names.get(entry.actor["id"], "")
+    name = in_place(names.get(entry.actor["id"], ""), names.get(entry.actor.get("for", ""), ""))
     return ", ".join(part for part in (name, unit) if part)
 
 
@@ -222,7 +222,18 @@ def _who(entry: HistoryEntry, names: Mapping[str, str]) -> str:
     if entry.actor["kind"] == "system":
         return _("Tự động")
     role = role_name(entry.actor["role"]) if entry.actor.get("role") else ""
-    return ", ".join(part for part in (names.get(entry.actor["id"], entry.actor["id"]), role) if part)
+    name = in_place(names.get(entry.actor["id"], entry.actor["id"]), names.get(entry.actor.get("for", ""), ""))
+    return ", ".join(part for part in (name, role) if part)
+
+
+def actors_of(entries: Sequence[HistoryEntry]) -> frozenset[str]:
+    """Return the ids of who acted, and of those in whose place they did."""
+    return frozenset(entry.actor[key] for entry in entries for key in ("id", "for") if key in entry.actor)
+
+
+def in_place(name: str, away: str) -> str:
+    """Return who acted, and for whom."""
+    return _("%(name)s thay %(away)s", name=name, away=away) if away else name
 
 
 def _note(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each event

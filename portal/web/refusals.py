@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from portal.cases.drafts import MAX_DRAFTS, TooManyDrafts
 from portal.cases.errors import DraftMoved, DraftOutdated, ProcedureClosed, StaleCase
 from portal.cases.queries import code_of
+from portal.people.errors import StandInOver
 from portal.people.officers import officer_names
 from portal.units.errors import NoSuchPlace
 from portal.web.citizen.open_draft import DraftSent
 from portal.web.context import house, principal, today
 from portal.web.errors import page
-from portal.web.format import moment
+from portal.web.format import day, moment
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.worktime.errors import OutsideCalendar
@@ -30,6 +31,7 @@ CARRIED = frozenset({"csrf_token", "key", "seen_version", "do", "next"})
 def answer_refusals(app: Flask) -> None:
     """Give each of these refusals its page."""
     app.register_error_handler(StaleCase, _somebody_was_faster)
+    app.register_error_handler(StandInOver, _stands_in_no_more)
     app.register_error_handler(DraftMoved, _written_elsewhere)
     app.register_error_handler(DraftSent, _sent)
     app.register_error_handler(DraftOutdated, _published_anew)
@@ -50,6 +52,19 @@ def _somebody_was_faster(error: StaleCase) -> ResponseReturnValue:
     where = "desk.case" if principal().is_officer else "follow.show"
     href = url_for(where, code=error.code)
     return page(409, error, facts=[*facts, *_written()], draft_kept=bool(_written()), case_href=href, layout=_layout())
+
+
+def _stands_in_no_more(error: StandInOver) -> ResponseReturnValue:
+    """The days ended while the page was open: nothing was done, and nothing that was written is lost."""
+    last = day(error.last_day, language=language())
+    title = _("Bạn không còn làm thay %(away)s", away=error.officer)
+    reason = _(
+        "Bạn làm thay %(away)s đến hết ngày %(day)s. Việc bạn vừa gửi chưa được ghi.", away=error.officer, day=last
+    )
+    deeds = {"case_href": url_for("desk.inbox"), "case_text": _("Về việc của tôi")}
+    return page(
+        409, error, title=title, reason=reason, facts=_written(), draft_kept=bool(_written()), layout=_layout(), **deeds
+    )
 
 
 def _written_elsewhere(error: DraftMoved) -> ResponseReturnValue:

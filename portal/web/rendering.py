@@ -95,11 +95,12 @@ def _new_key() -> str:
 def _viewer() -> dict[str, Any]:
     who = principal()
     return {
+        "id": who.id,
         "name": who.name,
         "signed_in": who.is_citizen or who.is_officer,
         "home_href": home_href(),
         "account_href": _account_href(),
-        "unit_name": unit_name(min(who.units)) if who.units else "",
+        "unit_name": unit_name(min(post.unit for post in who.own_posts)) if who.own_posts else "",
         "nav": _navigation(),
     }
 
@@ -113,6 +114,8 @@ def _navigation() -> list[dict[str, Any]]:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
     if allows(who, Action.READ_REGISTER):
         items = [*items, (_("Sổ theo dõi"), "desk.register")]
+    if allows(who, Action.KEEP_ABSENCES):
+        items = [*items, (_("Nghỉ, làm thay"), "desk.absence")]
     if Role.SUPERVISOR in who.roles:
         items = [*items, (_("Giám sát"), "supervision.overview")]
     return [

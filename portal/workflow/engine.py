@@ -72,6 +72,7 @@ class Setting:
     within: Callable[[Decimal], datetime] | None = None  # when so many working hours from now have passed
     due: datetime | None = None  # of the case, as the law counts
     opened: bool = False  # whether somebody at the desk where the case lies has opened it
+    hands: frozenset[str] = frozenset()  # officers whose tasks the actor may do in their place
 
     def hours_from_now(self, hours: Decimal) -> datetime:
         """Return when so many working hours have passed; plain hours where no calendar was given."""
@@ -185,10 +186,12 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
 
 
 def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
-    if case.holder is not None and case.holder != setting.actor:
+    """Whoever acts in somebody's place answers for both: what either did, neither may judge."""
+    persons = {setting.actor, *setting.hands}
+    if case.holder is not None and case.holder not in persons:
         raise errors.HeldByAnother(case.holder)
     for other in step.not_by:
-        if setting.actor in case.officers_of(other):
+        if persons & case.officers_of(other):
             raise errors.SameHands(other)
 
 

@@ -7,11 +7,15 @@ from sqlalchemy import true
 
 from portal.cases.control import hand_overs, judge
 from portal.cases.door import Receipt
+from portal.cases.papers import _approval
 from portal.cases.queries import get_case
 from portal.documents.slips_kept import HandOver, Verdict
+from portal.people.roles import Role
 from portal.workflow.commands import Take, Withdraw
+from portal.workflow.events import ResultIssued
+from tests.cases.standing import BOARD, hire, leave
 from tests.cases.test_papers import refuse
-from tests.stories import answer_supplement, ask_for_more, bring_to, file_case
+from tests.stories import DRAFT_TEXT, answer_supplement, ask_for_more, bring_to, file_case, perform
 from tests.world import World
 
 RECEPTION = "Trung tâm Phục vụ hành chính công xã Tư Nghĩa"
@@ -35,6 +39,25 @@ def test_each_hand_over_has_a_row_from_the_applicant_and_back(world: World) -> N
     assert (found[1].giver, found[1].receiver.split(",")[0]) == (f"Reception, {RECEPTION}", "Head")
     assert (found[-1].giver, found[-1].receiver) == (f"Reception, {RECEPTION}", "Nguyễn Văn An")
     assert [row.left for row in found[:-1]] == [row.at for row in found[1:]]
+
+
+def test_what_was_done_in_somebodys_place_says_so_and_so_does_the_signature(world: World) -> None:
+    hire(world, "deputy", Role.CLERK, BOARD)
+    case = bring_to(world, file_case(world), "appraise")
+    leave(world, "specialist", "second-specialist")
+    leave(world, "leader", "deputy", signing=True)
+    case = perform(world, "second-specialist", case, "grant", draft=DRAFT_TEXT)
+    case = perform(world, "head", case, "agree")
+    case = perform(world, "deputy", case, "sign")
+    case = perform(world, "clerk", case, "issue")
+
+    receivers = [row.receiver.split(",")[0] for row in rows(world, case)]
+    assert receivers[2] == "Second-specialist thay Specialist"
+    assert receivers[4] == "Deputy thay Leader"
+    with world.house.database.read() as look:
+        story = world.house.mill.story(look, get_case(look, case.code, true()))
+    issued = next(entry for entry in story.entries if isinstance(entry.event, ResultIssued))
+    assert _approval(story, issued.seq, issued.event).name == "Deputy thay Leader"  # type: ignore[arg-type]
 
 
 def test_a_result_that_waits_is_measured_for_nobody(world: World) -> None:

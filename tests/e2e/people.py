@@ -248,6 +248,38 @@ class Officer(Person):
         self.window.arrives(f"/desk/cases/{re.escape(code)}")
         self.sees("Đã thu lệ phí")
 
+    def is_away(self, first: str, last: str, stand_in: str) -> None:
+        """Enter one's own days off, and who stands in."""
+        self.window.goes_to("/desk/")
+        self.page.get_by_role("link", name="Nghỉ, làm thay").click()
+        self.window.arrives("/desk/absence$")
+        self.page.get_by_label("Từ ngày").fill(first)
+        self.page.get_by_label("Đến hết ngày").fill(last)
+        self.page.get_by_label("Ai làm thay").select_option(label=stand_in)
+        self._button("Ghi ngày nghỉ").click()
+        self.window.arrives(r"/desk/absence\?done=entered$")
+        self.sees(last)
+
+    def sends_too_late(self, code: str, action: str, away: str, words: str) -> None:
+        """Open a case in somebody's place, and send what was written when the days are over."""
+        self.opens(code)
+        self.sees(f"Bạn đang làm thay {away}")
+        form = self._form(action)
+        self._unfolds(form)
+        form.locator("[name='draft']").fill(words)
+        self.window.site.world.clock.pass_(days=1)
+        form.locator("button").click()
+        self.sees(f"Bạn không còn làm thay {away}")
+        self.sees(words)
+        self.window.look()
+
+    def is_handed_back(self, *told: str) -> None:
+        """Read on coming back what was done, and what lies open."""
+        self.window.goes_to("/desk/absence")
+        self.window.arrives("/desk/absence$")
+        for words in told:
+            self.sees(words)
+
     def _has_the_case(self, code: str) -> None:
         """Arrive, and wait for the papers too: while Chromium's own PDF viewer starts, clicks beside it get lost."""
         self.window.arrives(f"/desk/cases/{re.escape(code)}$")

@@ -7,6 +7,7 @@ nothing asked of another host. Where scripts run, axe-core is asked on every pag
 import pytest
 from playwright.sync_api import Browser
 
+from portal.clock import local
 from tests.e2e.applications import ALLOWANCE, BIRTH, LIVED_ELSEWHERE, MARITAL_STATUS, photo
 from tests.e2e.people import Citizen, Officer, Supervisor, Visitor
 from tests.e2e.serving import Site
@@ -129,6 +130,22 @@ def test_an_allowance_goes_up_to_the_province_and_comes_back(town: Town) -> None
     )
     with town.citizen() as window:
         Citizen(window).follows(code, state="Sở Nội vụ")
+
+
+@looked_at("desk", "phone-without-script")
+def test_somebody_stands_in_for_a_day_and_hands_back(town: Town) -> None:
+    done, left = (town.applies(MARITAL_STATUS)[0] for _ in range(2))
+    for code in (done, left):
+        town.do(code, ("reception", "accept", {}), ASSIGN)
+    with town.officer("specialist") as window:
+        day = f"{local(town.site.world.clock()):%d/%m/%Y}"
+        Officer(window).is_away(day, day, "Second-specialist")
+    town.do(done, ("second-specialist", "grant", {"draft": "Chưa đăng ký kết hôn với ai."}))
+    with town.officer("second-specialist") as window:
+        Officer(window).sends_too_late(left, "grant", "Specialist", "Đã xác minh với công an xã.")
+    with town.officer("specialist") as window:
+        Officer(window).is_handed_back(done, "Second-specialist", left)
+    town.do(left, GRANT)
 
 
 @looked_at("phone", "desk-without-script")

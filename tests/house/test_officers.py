@@ -97,3 +97,30 @@ def test_an_account_that_is_switched_off_loses_every_session_with_the_next_click
         back = load_principal(look, Kind.OFFICER, head.id, date(2026, 3, 9))
     assert back is not None
     assert back.posts == (Post(Role.HEAD, f"{COMMUNE}/X-VP"),)
+
+
+def test_what_nobody_holds_on_a_day_is_told_by_unit_and_role(home: Path) -> None:
+    assert call(home, "end", "officer-clerk", "clerk", f"{COMMUNE}/X-VP", "--on", "2026-04-30").exit_code == 0
+
+    before, after = (
+        json.loads(call(home, "check", "--on", day, "--json").output) for day in ("2026-04-30", "2026-05-01")
+    )
+
+    def held(found: dict[str, Any]) -> bool:
+        return not any((gap["unit"], gap["role"]) == (f"{COMMUNE}/X-VP", "clerk") for gap in found["gaps"])
+
+    assert (held(before), held(after), after["day"]) == (True, False, "2026-05-01")
+    assert ["1.004873", "issue"] in next(gap for gap in after["gaps"] if gap["unit"] == f"{COMMUNE}/X-VP")["steps"]
+    told = call(home, "check", "--on", "2026-05-01")
+    assert told.exit_code == 0
+    assert "1.004873 issue" in told.output
+
+
+def test_the_check_of_procedures_warns_of_it_and_refuses_nothing(home: Path) -> None:
+    environ = {"PORTAL_HOME": str(home), "PORTAL_OFFICER_ISSUER": ISSUER}
+    with_database = CliRunner().invoke(portal, ["procedures", "check"], env=environ)
+    without = CliRunner().invoke(portal, ["procedures", "check"], env={**environ, "PORTAL_HOME": str(home / "none")})
+
+    assert (with_database.exit_code, without.exit_code) == (0, 0)
+    assert "warning: tomorrow nobody holds" in with_database.output
+    assert "warning" not in without.output

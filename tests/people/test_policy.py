@@ -20,12 +20,18 @@ CASE = CaseFacts(
     task_role="specialist",
     task_unit=DIVISION,
     asked=frozenset({("specialist", "51/S-TP")}),
+    procedure="1.004873",
 )
 ENDED = CaseFacts(applicant=CASE.applicant, units=CASE.units, above=CASE.above)
 
 
 def officer(*posts: Post, ident: str = "officer") -> Principal:
     return Principal(kind=Kind.OFFICER, id=ident, posts=posts)
+
+
+def _in_place(*procedures: str) -> Post:
+    """Return the specialist's post, held for somebody who is away, for some procedures."""
+    return Post(Role.SPECIALIST, DIVISION, held_for="away", procedures=frozenset(procedures))
 
 
 PEOPLE: dict[str, Principal] = {
@@ -50,6 +56,8 @@ PEOPLE: dict[str, Principal] = {
     "commune_administrator": officer(Post(Role.ADMINISTRATOR, COMMUNE)),
     "retired": officer(),
     "two_posts": officer(Post(Role.SPECIALIST, f"{ELSEWHERE}/X-VP"), Post(Role.RECEPTION, DIVISION)),
+    "stand_in": officer(Post(Role.RECEPTION, ELSEWHERE), _in_place("1.004873")),
+    "stand_in_elsewhere": officer(Post(Role.RECEPTION, ELSEWHERE), _in_place("1.004884")),
     "system": Principal(kind=Kind.SYSTEM, id="worker"),
 }
 
@@ -76,11 +84,10 @@ administrator        SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK RECOR
 commune_administrator READ_CASE ACT_ON_TASK SEE_DESK
 retired              SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK RECORD_PAYMENT SEE_FIGURES
 two_posts            TAKE_TASK RELEASE_TASK ACT_ON_TASK SEE_FIGURES
-nobody               READ_REGISTER
+nobody               READ_REGISTER KEEP_ABSENCES
 applicant            READ_REGISTER
 other_citizen        READ_REGISTER
 administrator        READ_REGISTER
-retired              READ_REGISTER
 nobody               RECALL_CASE ASK_REFERRAL ANSWER_REFERRAL SEE_REFERRALS DRAFT_EXTENSION EXTEND_DEADLINE LET_TIME_ACT
 applicant            RECALL_CASE ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE
 reception            ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE LET_TIME_ACT
@@ -91,6 +98,12 @@ division_leader      LET_TIME_ACT ASK_REFERRAL ANSWER_REFERRAL
 department           ASK_REFERRAL RECALL_CASE EXTEND_DEADLINE
 other_specialist     ANSWER_REFERRAL RECALL_CASE
 commune_supervisor   EXTEND_DEADLINE ALLOW_SECOND_REQUEST ANSWER_REFERRAL SEE_REFERRALS
+retired              READ_REGISTER KEEP_ABSENCES
+applicant            KEEP_ABSENCES
+province_supervisor  KEEP_ABSENCES
+administrator        KEEP_ABSENCES
+stand_in             RECORD_PAYMENT SEE_FIGURES
+stand_in_elsewhere   READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -98,6 +111,8 @@ ALWAYS = """
 nobody               SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT TRACK_CASE
 applicant            WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE SEE_PUBLIC_PAGE
 other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
+stand_in             READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
+reception            KEEP_ABSENCES
 reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER
 specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER
 head                 SEE_DESK READ_CASE

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from benchmarks.stage import PROCEDURE, command, submit, way, write_draft
 from portal.cases.door import Receipt
+from tests.cases.standing import leave
 from tests.world import World, copy_sqlite, world_at
 
 MOST = 8
@@ -49,6 +50,7 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         for deed in way(world.officer("specialist"))[:2]:
             world.clock.pass_(minutes=30)
             case = world.house.door.apply(command(deed, case), world.officer(deed.who))
+        leave(world, "specialist", "second-specialist")
         yield world, case, write_draft(world, citizen)
 
 
@@ -72,6 +74,11 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("reception", "/desk/cases?q=nguyen+van+an"),
         ("specialist", "/desk/cases/{case}"),
         ("head", "/desk/cases/{case}"),
+        ("head", "/desk/"),
+        ("head", "/desk/absence"),
+        ("specialist", "/desk/absence"),  # who is away
+        ("second-specialist", "/desk/"),  # who stands in
+        ("second-specialist", "/desk/cases/{case}"),
         ("supervisor", "/supervision/"),
     ],
 )

@@ -25,7 +25,7 @@ from portal.web.context import house, now, principal
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
 from portal.web.forms.command_form import CommandForm
-from portal.web.history_view import timeline
+from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.ledger_view import ledger_view
@@ -165,7 +165,7 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         files = queries.files_of(look, row.id)
         documents = queries.documents_of(look, row.id)
         views = queries.views_of(look, row.id)
-        names = officer_names(look, {entry.actor["id"] for entry in entries})
+        names = officer_names(look, actors_of(entries))
     slips = [document for document in documents if document.kind != "result"]
     return render(
         "citizen/case.html",

@@ -7,6 +7,15 @@ from portal.web.desk.room import room
 
 def rooms() -> list[Blueprint]:
     """Return the blueprints of this audience."""
-    from portal.web.desk import actions, case, files, inbox, referrals, register, roads  # noqa: F401  they hang their views on the room
+    from portal.web.desk import (  # noqa: F401  they hang their views on the room
+        absence,
+        actions,
+        case,
+        files,
+        inbox,
+        referrals,
+        register,
+        roads,
+    )
 
     return [room]

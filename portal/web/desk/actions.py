@@ -1,14 +1,20 @@
 """What an officer does to a case: each is one command through the one door; a refusal keeps what was written."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length
 
-from portal.people.policy import Action
+from portal.cases.errors import NoSuchCase
+from portal.cases.standing_in import refuse_if_over
+from portal.people.policy import Action, NotAllowed
 from portal.text import clean
 from portal.web.case_words import case_error
-from portal.web.context import house, principal
+from portal.web.context import house, now, principal
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.case import OpenCase, colleagues, open_case, show
 from portal.web.desk.room import room
@@ -17,7 +23,28 @@ from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
 from portal.workflow.commands import Act, RecordPayment, Release, Take
-from portal.workflow.errors import CaseError, InputMissing
+from portal.workflow.errors import CaseError, HeldByAnother, InputMissing
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def says_when_over(view: View) -> View:
+    """Tell a stand-in whose days ended while the page was open so, with what was written; others what they are told."""
+
+    @wraps(view)
+    def told(code: str, **values: str) -> ResponseReturnValue:
+        try:
+            return view(code, **values)
+        except (NoSuchCase, NotAllowed):
+            _refuse_if_over(code)
+            raise
+
+    return cast("View", told)
+
+
+def _refuse_if_over(code: str) -> None:
+    with house().database.read() as look:
+        refuse_if_over(look, principal(), code, now())
 
 
 class PaymentForm(CommandForm):
@@ -37,6 +64,7 @@ def act_again(code: str, action: str) -> ResponseReturnValue:
 @room.post("/cases/<code>/actions/<action>")
 @keeps_form
 @bound(Action.ACT_ON_TASK)
+@says_when_over
 def act(code: str, action: str) -> ResponseReturnValue:
     """Do one of the actions that the case's step offers."""
     opened = open_case(code)
@@ -57,12 +85,15 @@ def act(code: str, action: str) -> ResponseReturnValue:
     except InputMissing as error:
         return _incomplete(opened, action, form, error)
     except CaseError as error:
+        if isinstance(error, HeldByAnother):
+            _refuse_if_over(code)
         return show(open_case(code), forms={action: form}, problem=case_error(error), status=409)
     return redirect(url_for("desk.inbox", done=code), 303)
 
 
 @room.post("/cases/<code>/take")
 @bound(Action.TAKE_TASK)
+@says_when_over
 def take(code: str) -> ResponseReturnValue:
     """Put a pooled task on one's own desk."""
     return _hold(code, Take)
@@ -70,6 +101,7 @@ def take(code: str) -> ResponseReturnValue:
 
 @room.post("/cases/<code>/release")
 @bound(Action.RELEASE_TASK)
+@says_when_over
 def release(code: str) -> ResponseReturnValue:
     """Give a task back to the pool."""
     return _hold(code, Release)
@@ -88,6 +120,7 @@ def payment_again(code: str) -> ResponseReturnValue:
 @room.post("/cases/<code>/payment")
 @keeps_form
 @bound(Action.RECORD_PAYMENT)
+@says_when_over
 def record_payment(code: str) -> ResponseReturnValue:
     """Reception took the fee at the counter."""
     opened = open_case(code)

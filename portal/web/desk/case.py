@@ -11,11 +11,13 @@ from sqlalchemy import Row
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
 from portal.cases.door import case_facts
+from portal.cases.hands import hands, place_of
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.people.officers import active_holders, officer_names
 from portal.people.policy import Action, CaseFacts, allows
+from portal.people.principal import Post
 from portal.people.roles import Role
 from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import due_badge, role_name, state_name
@@ -24,7 +26,7 @@ from portal.web.desk.action_form import ActionForm
 from portal.web.desk.road_panel import CAUSES, asked_targets, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
-from portal.web.history_view import history_rows, said_before
+from portal.web.history_view import actors_of, history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
 from portal.web.names import unit_full_name
@@ -53,6 +55,7 @@ class OpenCase:
     may_take: bool
     may_collect: bool
     facts: CaseFacts
+    place: Post | None  # by which the officer works on the task, if on any
 
     @property
     def row(self) -> Row[Any]:
@@ -75,11 +78,13 @@ def open_case(code: str) -> OpenCase:
         dossier = queries.get_dossier(look, code, visible_to(principal(), house().directory))
         row, task = dossier.row, dossier.task
         published = house().versions.get(look, row.version_id)
-    facts = case_facts(row.applicant_id, dossier.units, task, house().directory)
+        place = _place(task, row.procedure_code)
+        others = hands(look, principal(), place, task.holder if task else None, today())
+    facts = case_facts(row.applicant_id, dossier.units, task, house().directory, row.procedure_code)
     state = case_from_json(row.snapshot)
     waits = state.waiting is not None and not state.waiting.is_over(now())
     acts = allows(principal(), Action.ACT_ON_TASK, facts) and task is not None and not waits
-    mine = task is not None and task.holder == principal().id
+    mine = task is not None and task.holder in {principal().id, *others}
     return OpenCase(
         dossier=dossier,
         state=state,
@@ -87,10 +92,15 @@ def open_case(code: str) -> OpenCase:
         published=published,
         definition=published.workflows[row.variant],
         may_act=acts and (task is None or task.holder is None or mine),
-        may_take=acts and task is not None and task.holder is None,
+        may_take=acts and task is not None and task.holder is None and place is not None and place.held_for is None,
+        place=place,
         may_collect=allows(principal(), Action.RECORD_PAYMENT, facts),
         facts=facts,
     )
+
+
+def _place(task: queries.TaskRow | None, procedure: str) -> Post | None:
+    return None if task is None else place_of(principal(), task.role, task.unit, procedure, task.holder)
 
 
 def show(
@@ -114,7 +124,8 @@ def show(
         files = queries.files_of(look, row.id)
         documents = queries.documents_of(look, row.id)
         history = queries.history(look, row.id, house().sealer)
-        names = officer_names(look, {entry.actor["id"] for entry in history})
+        away = opened.place.held_for if opened.place is not None else None
+        names = officer_names(look, {*actors_of(history), *((away,) if away else ())})
         others = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
@@ -136,6 +147,7 @@ def show(
         history=history_rows(history, opened.definition, names),
         said=said_before(history, opened.definition, names) if _is_undecided(opened) else [],
         actions=_actions(opened, others, forms or {}),
+        stands_for=names.get(away or "", ""),
         role_name=role_name(opened.task.role) if opened.task else "",
         unit_name=unit_full_name(row.unit) if row.unit else "",
         problem=problem,

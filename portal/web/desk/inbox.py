@@ -11,15 +11,18 @@ from portal.cases.deadlines import UNCLAIMED
 from portal.cases.finding import list_cases
 from portal.cases.inbox import InboxRow, Lane, Moments, count_inbox, list_inbox
 from portal.cases.searching import search_cases
+from portal.cases.staffing import noted_gaps
 from portal.catalogue.versions import Published
 from portal.clock import VIETNAM, local
+from portal.people.absences import units_in_charge
 from portal.people.policy import Action
-from portal.web.case_words import channel_name, due_badge
-from portal.web.context import house, now, principal
+from portal.web.case_words import channel_name, due_badge, role_name
+from portal.web.context import house, now, principal, today
 from portal.web.desk.room import room
-from portal.web.format import moment_short
+from portal.web.format import day, moment_short
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.names import unit_name
 from portal.web.pages import cursor_from_query, inbox_cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -48,6 +51,8 @@ def inbox() -> ResponseReturnValue:
     with house().database.read() as look:
         page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query())
         counters = count_inbox(look, principal(), moments)
+        charge = units_in_charge(principal())
+        gaps = noted_gaps(look, charge, today()) if charge else []
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
     grouped = [(_group_of(row, moments), row) for row in page.rows]
     tasks = [(group, _task(row, group, names[row.version_id], moments)) for group, row in grouped]
@@ -57,6 +62,7 @@ def inbox() -> ResponseReturnValue:
         groups=_groups(tasks),
         shown=len(page.rows),
         counters=_counters(counters, lane),
+        gaps=[(role_name(post.role), unit_name(post.unit), day(on, language=language())) for post, on in gaps],
         next_url=next_page_url(page.next),
     )
 
