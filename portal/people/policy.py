@@ -26,12 +26,14 @@ class Action(StrEnum):
     ANSWER_SUPPLEMENT = "answer a request for what is missing"
     WITHDRAW_CASE = "withdraw one's own case"
 
+    TAKE_IN = "take in an application for a person who came"
     SEE_DESK = "see the desk"
     READ_CASE = "read a case"
     TAKE_TASK = "take a task"
     RELEASE_TASK = "release a task"
     ACT_ON_TASK = "act on a task"
     RECORD_PAYMENT = "record a payment"
+    KEEP_ORIGINALS = "keep and give back original papers"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -81,6 +83,7 @@ def _rule(*kinds: Kind, to: tuple[Relation, ...] = (Relation.ANY,), roles: froze
 
 _EVERYBODY = (Kind.ANONYMOUS, Kind.CITIZEN, Kind.OFFICER)
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
+_RECEPTION = frozenset({Role.RECEPTION})
 
 TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
     {
@@ -93,6 +96,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.READ_OWN_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.ANSWER_SUPPLEMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.WITHDRAW_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
+        Action.TAKE_IN: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.SEE_DESK: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.READ_CASE: (
             _rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),
@@ -101,7 +105,8 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.TAKE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
-        Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
+        Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
+        Action.KEEP_ORIGINALS: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
     }

@@ -44,6 +44,10 @@ class CaseSubmitted(Event):
     fee: int
     answers_digest: str
     files: tuple[str, ...]
+    applicant: str = ""  # whose application it is, where somebody else filed it
+    helper: str = ""  # the officer who took it in, or helped
+    help_unit: str = ""
+    return_unit: str = ""  # whose counter gives the result, where it is given at a counter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

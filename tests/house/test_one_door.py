@@ -10,7 +10,7 @@ PORTAL = Path(__file__).parents[2] / "portal"
 WRITES = frozenset({"insert", "update", "delete"})
 # What a case is. Drafts, papers and views are kept beside it, by the rooms of portal.cases that are named after them.
 STATE = frozenset({"Case", "CaseEvent", "CaseUnit", "CaseWord", "CaseContent", "CaseFile", "Task", "CommandKey"})
-BESIDE = frozenset({"Draft", "DraftFile", "CaseDocument", "CaseView"})
+BESIDE = frozenset({"Draft", "DraftFile", "CaseDocument", "CaseView", "Original"})
 
 
 def written() -> Iterator[tuple[str, str]]:

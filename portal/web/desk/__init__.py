@@ -2,11 +2,23 @@
 
 from flask import Blueprint
 
+from portal.web.desk.intake_room import room as intake_room
 from portal.web.desk.room import room
 
 
 def rooms() -> list[Blueprint]:
     """Return the blueprints of this audience."""
-    from portal.web.desk import actions, case, files, inbox, register  # noqa: F401  they hang their views on the room
+    from portal.web.desk import (  # noqa: F401
+        actions,
+        case,
+        files,
+        inbox,
+        intake,
+        intake_form,
+        originals,
+        people,
+        receipt,
+        register,
+    )
 
-    return [room]
+    return [room, intake_room]

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
 from portal.cases.door import case_facts
+from portal.cases.originals import originals_of_case
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
@@ -23,10 +24,12 @@ from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
+from portal.web.filing_view import filing_rows
 from portal.web.history_view import history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
 from portal.web.names import unit_full_name
+from portal.web.originals_view import original_rows
 from portal.web.rendering import render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState
@@ -107,10 +110,10 @@ def show(
     row = opened.row
     clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)
     with house().database.read() as look:
-        files = queries.files_of(look, row.id)
-        documents = queries.documents_of(look, row.id)
+        files, documents = queries.papers_of(look, row.id)
+        originals = originals_of_case(look, row.id)
         history = queries.history(look, row.id, house().sealer)
-        names = officer_names(look, {entry.actor["id"] for entry in history})
+        names = officer_names(look, {entry.actor["id"] for entry in history} | ({row.helper} if row.helper else set()))
         others = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
@@ -137,6 +140,8 @@ def show(
         problem=problem,
         problem_at=problem_at,
         receipt=receipt,
+        filing=filing_rows(row, names),
+        originals=original_rows(originals),
     )
     return page, status
 
