@@ -112,7 +112,8 @@ def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool =
         unit=unit_full_name(competent) if competent else "",
         office=unit_full_name(opened.draft.unit) if opened.draft.unit and opened.draft.channel in BROUGHT else "",
         kept={original.component for original in originals if original.is_kept},
-        ways=_ways(opened, competent),
+        ways=(ways := _ways(opened, competent)),
+        usual_way=_usual_way(opened, ways),
         errors=[_problem_line(opened, problem) for problem in problems],
         no_unit=no_unit,
         step=len(steps),
@@ -128,6 +129,12 @@ def _ways(opened: OpenDraft, competent: str) -> list[dict[str, str]]:
         text = _("Đến quầy nơi giải quyết nhận: %(unit)s", unit=unit_full_name(office))
         ways.append({"value": "counter-competent", "text": text})
     return ways
+
+
+def _usual_way(opened: OpenDraft, ways: list[dict[str, str]]) -> str:
+    """Return the way that is chosen at first: who brought it to a counter mostly comes back to it."""
+    offered = [way["value"] for way in ways]
+    return "counter" if opened.draft.channel == "counter" and "counter" in offered else offered[0]
 
 
 def _competent(opened: OpenDraft) -> str:
