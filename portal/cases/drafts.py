@@ -1,16 +1,22 @@
-"""Drafts: what a citizen is writing. Saved on every page and while typing, resumable elsewhere, unseen by officers."""
+"""Drafts: what a citizen is writing. Saved on every page and while typing, resumable elsewhere, unseen by officers.
+
+What an officer writes for a person who came (`intakes`) is a draft too, of the office and not of the person's.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from portal.cases.errors import DraftMoved, NoSuchDraft
-from portal.cases.models import Draft, DraftFile
+from portal.cases.models import Draft, DraftFile, Original
 from portal.crypto import Sealer
+from portal.people.models import Person
+from portal.people.policy import Action, CaseFacts, allows
+from portal.people.principal import Principal
 from portal.statements import Read
 
 # An unfinished application is personal data without a purpose after this long (Law 91/2025).
@@ -19,7 +25,13 @@ MAX_DRAFTS = 50
 
 
 # Built once: every page of an application begins with it.
-_DRAFT = Read(select(Draft.__table__).where(Draft.id == bindparam("id"), Draft.person_id == bindparam("person_id")))
+_OWN = and_(Draft.person_id == bindparam("person_id"), Draft.unit.is_(None))
+_DRAFT = Read(select(Draft.__table__).where(Draft.id == bindparam("id"), _OWN))
+_TAKEN_IN = Read(
+    select(Draft.__table__, Person.name.label("applicant_name"))
+    .join(Person, Person.id == Draft.person_id)
+    .where(Draft.id == bindparam("id"), Draft.unit.is_not(None))
+)
 
 
 class TooManyDrafts(Exception):
@@ -42,6 +54,22 @@ class DraftRecord:
     updated_at: datetime
     expires_at: datetime
     case_id: str | None
+    channel: str = "online"
+    unit: str | None = None  # where an officer takes it in for the person
+    helper_id: str | None = None
+    applicant_name: str = ""  # of such a one
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """By which way an application comes, in which office, and which officer writes it for the person."""
+
+    channel: str = "online"
+    unit: str | None = None
+    helper_id: str | None = None
+
+
+ONES_OWN = TakenIn()
 
 
 def begin_draft(
@@ -53,10 +81,11 @@ def begin_draft(
     version_id: str,
     answers: Mapping[str, Any],
     now: datetime,
+    taken_in: TakenIn = ONES_OWN,
 ) -> str:
     """Start a draft and return its id. Raises `TooManyDrafts`."""
-    held = work.execute(select(Draft.id).where(Draft.person_id == person_id, Draft.case_id.is_(None))).all()
-    if len(held) >= MAX_DRAFTS:
+    unsent = select(Draft.id).where(Draft.person_id == person_id, Draft.case_id.is_(None))
+    if len(work.execute(unsent).all()) >= MAX_DRAFTS:
         raise TooManyDrafts
     draft_id = str(uuid4())
     work.execute(
@@ -72,6 +101,9 @@ def begin_draft(
             updated_at=now,
             expires_at=now + KEEP,
             case_id=None,
+            channel=taken_in.channel,
+            unit=taken_in.unit,
+            helper_id=taken_in.helper_id,
         )
     )
     return draft_id
@@ -85,11 +117,24 @@ def get_draft(look: Connection, sealer: Sealer, draft_id: str, person_id: str) -
     return _record(row, sealer)
 
 
+def draft_for(look: Connection, sealer: Sealer, draft_id: str, writer: Principal) -> DraftRecord:
+    """Return a draft that somebody may write: one's own, or one that one's office takes in. Raises `NoSuchDraft`."""
+    if writer.is_citizen:
+        return get_draft(look, sealer, draft_id, writer.id)
+    row = _TAKEN_IN.first(look, {"id": draft_id})
+    if row is None:
+        raise NoSuchDraft
+    taken_in = CaseFacts(applicant=row.person_id, units=frozenset({row.unit}), above=frozenset())
+    if not allows(writer, Action.TAKE_IN, taken_in):
+        raise NoSuchDraft
+    return replace(_record(row, sealer), applicant_name=row.applicant_name)
+
+
 def list_drafts(look: Connection, sealer: Sealer, person_id: str) -> list[DraftRecord]:
     """Return a person's unfinished drafts, the one touched last first."""
     rows = look.execute(
         select(Draft.__table__)
-        .where(Draft.person_id == person_id, Draft.case_id.is_(None))
+        .where(Draft.person_id == person_id, Draft.unit.is_(None), Draft.case_id.is_(None))
         .order_by(Draft.updated_at.desc())
     )
     return [_record(row, sealer) for row in rows]
@@ -136,9 +181,8 @@ def carry_over(
 def delete_draft(work: Connection, draft_id: str, person_id: str) -> None:
     """Delete an unfinished draft with its files. Raises `NoSuchDraft`."""
     work.execute(delete(DraftFile).where(DraftFile.draft_id == draft_id))
-    gone = work.execute(
-        delete(Draft).where(Draft.id == draft_id, Draft.person_id == person_id, Draft.case_id.is_(None))
-    )
+    mine = (Draft.id == draft_id, Draft.person_id == person_id, Draft.unit.is_(None), Draft.case_id.is_(None))
+    gone = work.execute(delete(Draft).where(*mine))
     if gone.rowcount != 1:
         raise NoSuchDraft
 
@@ -147,6 +191,7 @@ def delete_expired(work: Connection, now: datetime) -> int:
     """Delete unfinished drafts past their time; return how many."""
     stale = select(Draft.id).where(Draft.expires_at < now, Draft.case_id.is_(None))
     work.execute(delete(DraftFile).where(DraftFile.draft_id.in_(stale)))
+    work.execute(delete(Original).where(Original.draft_id.in_(stale)))
     return work.execute(delete(Draft).where(Draft.expires_at < now, Draft.case_id.is_(None))).rowcount
 
 
@@ -169,4 +214,7 @@ def _record(row: Row[Any], sealer: Sealer) -> DraftRecord:
         updated_at=row.updated_at,
         expires_at=row.expires_at,
         case_id=row.case_id,
+        channel=row.channel,
+        unit=row.unit,
+        helper_id=row.helper_id,
     )

@@ -11,18 +11,34 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Moment
 
+# Applications that an office has begun to take in and not yet sent.
+TAKEN_IN = text("unit is not null and case_id is null")
+
+# Papers that lie in an office and belong to somebody.
+HELD = text("is_kept and returned_at is null")
+
 # On SQLite such a table is its own index: rows lie by their key, and each costs one page less to write.
 BY_KEY = {"sqlite_with_rowid": False}
 
 
 class Draft(Base):
-    """What a citizen is writing. The answers are sealed; nothing of a draft is seen by an officer."""
+    """What a citizen is writing. The answers are sealed; nothing of it is seen by an officer.
+
+    One with a `unit` is taken in there: an officer writes it for the person, and the person does not see it before it
+    is sent.
+    """
 
     __tablename__ = "drafts"
-    __table_args__ = (Index("ix_drafts_person", "person_id", "updated_at"),)
+    __table_args__ = (
+        Index("ix_drafts_person", "person_id", "updated_at"),
+        Index("ix_drafts_unit", "unit", "updated_at", sqlite_where=TAKEN_IN, postgresql_where=TAKEN_IN),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str]
+    channel: Mapped[str]
+    unit: Mapped[str | None]  # where it is taken in
+    helper_id: Mapped[str | None]  # the officer who began it
     procedure_code: Mapped[str]
     version_id: Mapped[str]
     answers: Mapped[bytes] = mapped_column(LargeBinary)
@@ -91,6 +107,9 @@ class Case(Base):
     calendar: Mapped[str]
     intake: Mapped[str]
     competent: Mapped[str]
+    helper: Mapped[str]  # the officer who helped or took it in; empty: nobody did
+    help_unit: Mapped[str]  # of the helper
+    return_unit: Mapped[str]  # whose counter gives the result; empty unless it is given at a counter
     state: Mapped[int]
     step: Mapped[str | None]
     unit: Mapped[str | None]
@@ -304,6 +323,33 @@ class CaseDocument(Base):
     sha256: Mapped[str]
     size: Mapped[int]
     made_at: Mapped[datetime]
+
+
+class Original(Base):
+    """A paper that was shown at a counter: compared with its copy, and perhaps kept, until it is given back."""
+
+    __tablename__ = "originals"
+    __table_args__ = (
+        Index(None, "draft_id"),
+        Index(None, "case_id"),
+        Index("ix_originals_held", "unit", "taken_at", sqlite_where=HELD, postgresql_where=HELD),
+        BY_KEY,
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id"))  # until the case is filed
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
+    unit: Mapped[str]
+    component: Mapped[str]
+    paper: Mapped[str]  # what it is, in the officer's words
+    is_kept: Mapped[bool]
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[str]
+    sha256: Mapped[str | None]  # of its scan among the files of the dossier
+    certified_by: Mapped[str | None]  # who compared the scan with it
+    returned_at: Mapped[datetime | None]
+    returned_by: Mapped[str | None]
+    returned_to: Mapped[str | None]
 
 
 class CommandKey(Base):

@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
 )
 
@@ -47,6 +48,19 @@ _CONTENT = select(CaseContent.revision, CaseContent.answers).where(CaseContent.c
 _ANSWERS = Read(_CONTENT.order_by(CaseContent.revision.desc()).limit(1))
 _FILES = Read(select(CaseFile.__table__).where(CaseFile.case_id == _ID).order_by(CaseFile.component, CaseFile.added_at))
 _DOCUMENTS = Read(select(CaseDocument.__table__).where(CaseDocument.case_id == _ID).order_by(CaseDocument.made_at))
+_FILE = (CaseFile.id, CaseFile.component, CaseFile.file_name, CaseFile.sha256, CaseFile.size, CaseFile.media_type)
+_PAPERS = (
+    select(literal_column("0").label("is_document"), *_FILE, CaseFile.added_at.label("at"))
+    .where(CaseFile.case_id == _ID)
+    .union_all(
+        select(
+            *(literal_column("1"), CaseDocument.id, CaseDocument.kind, CaseDocument.number, CaseDocument.sha256),
+            *(CaseDocument.size, literal_column("''"), CaseDocument.made_at),
+        ).where(CaseDocument.case_id == _ID)
+    )
+    .subquery()
+)
+_ALL_PAPERS = Read(select(_PAPERS).order_by(_PAPERS.c.is_document, _PAPERS.c.component, _PAPERS.c.at))
 _VIEWS = Read(select(CaseView.__table__).where(CaseView.case_id == _ID).order_by(CaseView.at.desc()).limit(200))
 
 
@@ -70,6 +84,16 @@ class CaseCursor:
 class CasePage:
     rows: Sequence[Row[Any]]
     next: CaseCursor | None
+
+
+class DocumentRow(NamedTuple):
+    """A document that the portal made for a case."""
+
+    kind: str
+    number: str
+    sha256: str
+    size: int
+    made_at: datetime
 
 
 class TaskRow(NamedTuple):
@@ -167,6 +191,13 @@ def files_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
 
 def documents_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:
     return _DOCUMENTS.all(look, {"case_id": case_id})
+
+
+def papers_of(look: Connection, case_id: str) -> tuple[list[Any], list[DocumentRow]]:
+    """Return the files of a case and the documents made for it, by one question: each page of a case shows both."""
+    rows = _ALL_PAPERS.all(look, {"case_id": case_id})
+    made = [DocumentRow(row.component, row.file_name, row.sha256, row.size, row.at) for row in rows if row.is_document]
+    return [row for row in rows if not row.is_document], sorted(made, key=lambda one: one.made_at)
 
 
 def views_of(look: Connection, case_id: str) -> Sequence[Row[Any]]:

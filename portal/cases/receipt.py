@@ -18,7 +18,13 @@ from portal.documents.spelling import amount_in_words, limit_in_words
 from portal.people.accounts import PersonRecord
 from portal.workflow import events
 
-_FILED_BY = {"online": "Trực tuyến", "counter": "Tại quầy", "post": "Bưu chính"}
+_FILED_BY = {
+    "online": "Trực tuyến",
+    "kiosk": "Trực tuyến, tại màn hình công cộng",
+    "counter": "Tại quầy",
+    "post": "Bưu chính",
+    "system": "Từ hệ thống khác",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +81,26 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
         lookup_address=f"{received.base_url}/track",
         lookup_secret=received.secret,
         verify_url=tracking_address(received.base_url, row.code),
-        applicant_proof="Nộp trực tuyến, người nộp đã đăng nhập bằng tài khoản định danh",
+        applicant_proof=_proof(row),
         received_by=story.names.get(accepted.actor["id"]) if accepted is not None else None,
         language=row.language,
     )
 
 
+def _proof(row: Row[Any]) -> str:
+    """Return what stands in for the applicant's signature, or asks for it."""
+    if not row.helper:
+        return "Nộp trực tuyến, người nộp đã đăng nhập bằng tài khoản định danh"
+    if row.channel == "post":
+        return "Hồ sơ gửi qua bưu chính"
+    if row.channel == "counter":
+        return "Ký, ghi rõ họ tên"
+    return "Nộp trực tuyến có người giúp, người nộp đã tự xác nhận"
+
+
 def _return_place(story: CaseStory) -> str:
-    ways = {"portal": "Bản điện tử trên cổng", "counter": story.office, "post": "Qua bưu điện"}
+    counter = story.directory.name(story.row.return_unit) if story.row.return_unit else story.office
+    ways = {"portal": "Bản điện tử trên cổng", "counter": counter, "post": "Qua bưu điện"}
     return ways[story.row.return_by]
 
 

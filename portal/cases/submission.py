@@ -1,14 +1,14 @@
 """From a draft to a case: once, whatever is clicked how often (issue of a receipt means it is stored).
 
 The draft is the idempotency key: one draft becomes one case at the most, and every later submit of it gets the same
-receipt.
+receipt. The applicant is whose draft it is; whoever sends it is another where an officer takes it in.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, select
@@ -18,8 +18,10 @@ from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
 from portal.cases.desk_tasks import task_row
 from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of
-from portal.cases.drafts import DraftRecord, get_draft
+from portal.cases.drafts import DraftRecord, draft_for
+from portal.cases.intakes import BROUGHT, Applicant, applicant_of, is_taken, require_writer
 from portal.cases.models import Case, CaseEvent, DraftFile
+from portal.cases.originals import carry_to_case, kept_of_draft
 from portal.cases.telling import tell
 from portal.cases.words import index_words
 from portal.catalogue import answers as given
@@ -27,8 +29,8 @@ from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.documents.registers import next_daily_number
-from portal.people.policy import Action, require
 from portal.people.principal import Origin, Principal
+from portal.people.roles import Role
 from portal.statements import Batch
 from portal.workflow import events
 from portal.workflow.case import CaseState, OfficialState
@@ -39,12 +41,13 @@ from portal.workflow.evolution import replay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit:
-    """Send a finished draft to the authority."""
+    """Send a finished draft to the authority. The channel of one that an office takes in is the draft's."""
 
     draft_id: str
     channel: str = "online"
     language: str = "vi"
     return_by: str = "portal"
+    return_at: Literal["intake", "competent"] = "intake"  # whose counter gives it, if one does
 
 
 class Submission:
@@ -60,17 +63,23 @@ class Submission:
         Raises `NoSuchDraft`, `DraftOutdated`, `ProcedureClosed`, `NotComplete`, `NotCompetent`, `NotAllowed`,
         `DatabaseBusy`.
         """
-        require(principal, Action.WRITE_APPLICATION)
+        require_writer(principal)
         with self._tools.database.transaction() as work:
             work.execute(store.DRAFT_LOCKED, {"draft_id": command.draft_id})
-            draft = get_draft(work, self._tools.sealer, command.draft_id, principal.id)
+            draft = draft_for(work, self._tools.sealer, command.draft_id, principal)
             if draft.case_id is not None:
                 return self._receipt(work, draft.case_id)
             now = self._door.now_after(None)
             published = self._published(work, draft, now)
             held = work.execute(select(DraftFile.__table__).where(DraftFile.draft_id == draft.id)).all()
-            _refuse_incomplete(published, draft, held, now)
-            return self._open(work, self._opening(command, principal, draft, published, held, now), origin)
+            present = {file.component for file in held} | kept_of_draft(work, draft.id)
+            _refuse_incomplete(published, draft, frozenset(present), now)
+            applicant = applicant_of(draft, principal)
+            opening = self._opening(command, principal, applicant, draft, published, held, now)
+            receipt = self._open(work, opening, origin)
+            if draft.unit is not None:
+                carry_to_case(work, draft.id, receipt.case_id)
+            return receipt
 
     def _receipt(self, work: Connection, case_id: str) -> Receipt:
         """Return the receipt as it was given: the case may have moved on since."""
@@ -81,7 +90,7 @@ class Submission:
 
     def _published(self, work: Connection, draft: DraftRecord, now: datetime) -> Published:
         current = self._tools.versions.current(work, draft.procedure_code, local(now).date())
-        if current is None or not current.definition.is_open_online:
+        if current is None or not is_taken(current.definition, draft.channel):
             raise errors.ProcedureClosed(draft.procedure_code)
         if current.id != draft.version_id:
             raise errors.DraftOutdated(draft.id, draft.procedure_code)
@@ -91,6 +100,7 @@ class Submission:
         self,
         command: Submit,
         principal: Principal,
+        applicant: Applicant,
         draft: DraftRecord,
         published: Published,
         held: Sequence[Row[Any]],
@@ -98,16 +108,19 @@ class Submission:
     ) -> "_Opening":
         definition, today = published.definition, local(now).date()
         competent = competent_unit(self._tools.directory, definition, draft.answers, today)
+        decider = self._tools.directory.reception(competent, today)
         called_for = {component.id for component in given.components(definition, draft.answers, today)}
         return _Opening(
             id=str(uuid4()),
             command=command,
             principal=principal,
+            applicant=applicant,
             draft=draft,
             published=published,
             variant=given.variant(definition, draft.answers, today),
             competent=competent,
-            intake=self._tools.directory.reception(competent, today),
+            intake=draft.unit if draft.unit is not None and draft.channel in BROUGHT else decider,
+            decider=decider,
             files=[file for file in held if file.component in called_for],
             salt=token_hex(16),
             now=now,
@@ -115,7 +128,7 @@ class Submission:
 
     def _open(self, work: Connection, opening: "_Opening", origin: Origin) -> Receipt:
         happened = self._begin(opening)
-        state, actor = replay(happened), actor_of(opening.principal, origin)
+        state, actor = replay(happened), {**actor_of(opening.principal, origin), **opening.post}
         chained = store.chain(opening.id, happened, actor, store.ChainEnd(0, GENESIS), self._tools.sealer)
         code = self._code(work, opening.competent, opening.now)
         batch = Batch(work)
@@ -136,12 +149,14 @@ class Submission:
             facts=given.guards(workflow, definition, answers, opening.today),
             intake=opening.intake,
             competent=opening.competent,
-            channel=opening.command.channel,
-            fee=quote(definition, answers, opening.command.channel, opening.today).total,
+            channel=opening.channel,
+            fee=quote(definition, answers, opening.channel, opening.today).total,
             answers_digest=salted_digest(dict(answers), opening.salt),
             files=tuple(sorted(file.sha256 for file in opening.files)),
             leader=places[workflow.extend.at] if workflow.extend else "",
             elsewhere=opening.intake != self._tools.directory.reception(opening.competent, opening.today),
+            applicant="" if opening.applicant.id == opening.principal.id else opening.applicant.id,
+            **opening.help,
         )
         return begin(workflow, submitted, Setting(now=opening.now, actor=opening.principal.id, places=places))
 
@@ -161,7 +176,7 @@ class Submission:
         places = {opening.competent, opening.intake, state.unit or opening.intake, state.leader or opening.intake}
         units = sorted(places)
         batch.add(store.INSERT_UNIT, *({**there, "unit": unit} for unit in units))
-        words = index_words(code=code, name=opening.principal.name, procedure=opening.published.code)
+        words = index_words(code=code, name=opening.applicant.name, procedure=opening.published.code)
         batch.add(store.INSERT_WORD, *store.word_rows(opening.id, words, opening.now))
 
     def _code(self, work: Connection, competent: str, now: datetime) -> str:
@@ -179,11 +194,13 @@ class _Opening:
     id: str
     command: Submit
     principal: Principal
+    applicant: Applicant
     draft: DraftRecord
     published: Published
     variant: str
     competent: str
     intake: str
+    decider: str  # the counter of the competent unit
     files: Sequence[Row[Any]]  # of the draft: one for a paper that the answers do not call for stays behind
     salt: str
     now: datetime
@@ -196,6 +213,27 @@ class _Opening:
     def workflow(self) -> Definition:
         return self.published.workflows[self.variant]
 
+    @property
+    def channel(self) -> str:
+        return self.command.channel if self.draft.unit is None else self.draft.channel
+
+    @property
+    def help(self) -> dict[str, str]:
+        """Return who helped, and which counter gives the result."""
+        at_counter = self.command.return_by == "counter"
+        return {
+            "helper": self.principal.id if self.draft.unit is not None else "",
+            "help_unit": self.draft.unit or "",
+            "return_unit": (self.decider if self.command.return_at == "competent" else self.intake)
+            if at_counter
+            else "",
+        }
+
+    @property
+    def post(self) -> dict[str, str]:
+        """Return in which post an officer sends it."""
+        return {} if self.draft.unit is None else {"unit": self.draft.unit, "role": Role.RECEPTION.value}
+
     def row(self, code: str, state: CaseState, chained: store.Chained, calendar: str) -> dict[str, Any]:
         """Return the case as its row."""
         return {
@@ -206,14 +244,15 @@ class _Opening:
             "procedure_code": self.published.code,
             "version_id": self.published.id,
             "variant": self.variant,
-            "applicant_id": self.principal.id,
-            "applicant_name": self.principal.name,
-            "channel": self.command.channel,
+            "applicant_id": self.applicant.id,
+            "applicant_name": self.applicant.name,
+            "channel": self.channel,
             "language": self.command.language,
             "return_by": self.command.return_by,
             "calendar": calendar,
             "intake": self.intake,
             "competent": self.competent,
+            **self.help,
             "submitted_at": self.now,
             "version": 1,
             "last_seq": chained.last_seq,
@@ -222,8 +261,8 @@ class _Opening:
         }
 
 
-def _refuse_incomplete(published: Published, draft: DraftRecord, held: Sequence[Row[Any]], now: datetime) -> None:
-    today, present = local(now).date(), frozenset(file.component for file in held)
+def _refuse_incomplete(published: Published, draft: DraftRecord, present: frozenset[str], now: datetime) -> None:
+    today = local(now).date()
     problems = (
         *given.check(published.definition, draft.answers, today),
         *given.missing_components(published.definition, draft.answers, today, present=present),

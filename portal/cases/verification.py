@@ -112,11 +112,12 @@ class Verifier:
         """Compare what was so from the first moment: who applied, when, how, where."""
         first, last = stored[0], stored[-1]
         filed = {
-            "applicant_id": first.actor["id"],
+            "applicant_id": first.facts.get("applicant") or first.actor["id"],
             "submitted_at": first.at,
             "channel": first.facts["channel"],
             "intake": first.facts["intake"],
             "competent": first.facts["competent"],
+            **{name: first.facts.get(name, "") for name in ("helper", "help_unit", "return_unit")},
             "last_at": last.at,
         }
         yield from _differing(row, filed)

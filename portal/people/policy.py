@@ -26,6 +26,7 @@ class Action(StrEnum):
     ANSWER_SUPPLEMENT = "answer a request for what is missing"
     WITHDRAW_CASE = "withdraw one's own case"
 
+    TAKE_IN = "take in an application for a person who came"
     SEE_DESK = "see the desk"
     KEEP_ABSENCES = "enter who is away, and who stands in"
     READ_CASE = "read a case"
@@ -41,6 +42,7 @@ class Action(StrEnum):
     DRAFT_EXTENSION = "say that a case will be late"
     EXTEND_DEADLINE = "apologise and name a new date"
     LET_TIME_ACT = "carry out what follows from time alone"
+    KEEP_ORIGINALS = "keep and give back original papers"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -94,6 +96,7 @@ def _rule(*kinds: Kind, to: tuple[Relation, ...] = (Relation.ANY,), roles: froze
 _EVERYBODY = (Kind.ANONYMOUS, Kind.CITIZEN, Kind.OFFICER)
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _LEADER = frozenset({Role.LEADER})
+_RECEPTION = frozenset({Role.RECEPTION})
 
 TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
     {
@@ -106,6 +109,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.READ_OWN_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.ANSWER_SUPPLEMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.WITHDRAW_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
+        Action.TAKE_IN: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.SEE_DESK: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.KEEP_ABSENCES: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.READ_CASE: (
@@ -115,7 +119,8 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.TAKE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
-        Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
+        Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
+        Action.KEEP_ORIGINALS: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.RECALL_CASE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=DESK_ROLES),),
         Action.ALLOW_SECOND_REQUEST: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
         Action.ASK_REFERRAL: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),

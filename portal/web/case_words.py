@@ -54,7 +54,14 @@ def role_name(role: str) -> str:
 
 
 def channel_name(channel: str) -> str:
-    return {"online": _("Trực tuyến"), "counter": _("Tại quầy"), "post": _("Bưu chính")}.get(channel, channel)
+    names = {
+        "online": _("Trực tuyến"),
+        "kiosk": _("Tại màn hình công cộng"),
+        "counter": _("Tại quầy"),
+        "post": _("Bưu chính"),
+        "system": _("Từ hệ thống khác"),
+    }
+    return names.get(channel, channel)
 
 
 def return_name(way: str) -> str:
@@ -106,7 +113,7 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
     """Return what happened, in plain words; empty for what only the ledger shows."""
     match event:
         case events.CaseSubmitted():
-            return _("Bạn nộp hồ sơ")
+            return _filed(event)
         case events.ClockStarted():
             return _("Hồ sơ được tiếp nhận, bắt đầu tính hạn")
         case events.SupplementRequested():
@@ -145,6 +152,13 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
             return _("Đã thẩm định thực tế, có biên bản")
         case _:
             return ""
+
+
+def _filed(event: events.CaseSubmitted) -> str:
+    if not event.helper:
+        return _("Bạn nộp hồ sơ")
+    taken_in = event.channel in ("counter", "post")
+    return _("Một cửa nhận hồ sơ của bạn") if taken_in else _("Hồ sơ của bạn được nộp giúp")
 
 
 def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one line for each refusal

@@ -15,6 +15,18 @@ LIMITS = {
 }
 
 
+# What an officer may do so often in an hour: more is no longer work at a counter (R-RATE).
+OFFICER_LIMITS = {"find-person": 120}
+
+
+def allow_officer(name: str) -> None:
+    """Count one deed of an officer; answer 429 when there were too many."""
+    with house().database.transaction() as work:
+        tried = count_attempt(work, f"{name}/{principal().id}", now(), timedelta(hours=1))
+    if tried > OFFICER_LIMITS[name]:
+        abort(429)
+
+
 def allow_attempt(name: str, key: str) -> None:
     """Count one attempt; answer 429 when there were too many. Officers share an address: they do not count."""
     if principal().is_officer:

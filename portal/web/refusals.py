@@ -16,6 +16,7 @@ from portal.people.officers import officer_names
 from portal.units.errors import NoSuchPlace
 from portal.web.citizen.open_draft import DraftSent
 from portal.web.context import house, principal, today
+from portal.web.draft_addresses import draft_url
 from portal.web.errors import page
 from portal.web.format import day, moment
 from portal.web.language import gettext as _
@@ -68,7 +69,7 @@ def _stands_in_no_more(error: StandInOver) -> ResponseReturnValue:
 
 
 def _written_elsewhere(error: DraftMoved) -> ResponseReturnValue:
-    href = url_for("citizen.home")
+    href = draft_url("citizen.home")
     title = _("Bản nháp vừa được sửa ở nơi khác")
     return page(409, error, title=title, facts=_written(), draft_kept=bool(_written()), case_href=href)
 
@@ -77,12 +78,12 @@ def _sent(error: DraftSent) -> ResponseReturnValue:
     """A second click, an old tab, the way back: lead to the receipt there is."""
     with house().database.read() as look:
         code = code_of(look, error.case_id)
-    return redirect(url_for("follow.receipt", code=code), 303)
+    return redirect(draft_url("follow.receipt", code=code), 303)
 
 
 def _published_anew(error: DraftOutdated) -> ResponseReturnValue:
     """The draft can go on under the new version: show what differs first."""
-    return redirect(url_for("citizen.outdated", draft_id=error.draft_id), 303)
+    return redirect(draft_url("citizen.outdated", draft_id=error.draft_id), 303)
 
 
 def _closed(error: ProcedureClosed) -> ResponseReturnValue:
@@ -94,7 +95,7 @@ def _closed(error: ProcedureClosed) -> ResponseReturnValue:
 def _too_many_drafts(error: TooManyDrafts) -> ResponseReturnValue:
     title = _("Bạn đang viết dở nhiều hồ sơ quá")
     reason = _("Mỗi người giữ được nhiều nhất %(most)s bản nháp. Nộp hoặc xóa bớt rồi bắt đầu lại.", most=MAX_DRAFTS)
-    return page(409, error, title=title, reason=reason, case_href=url_for("citizen.home"))
+    return page(409, error, title=title, reason=reason, case_href=draft_url("citizen.home"))
 
 
 def _not_set_up(error: OutsideCalendar | NoSuchPlace) -> ResponseReturnValue:

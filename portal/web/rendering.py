@@ -12,6 +12,7 @@ from jinja2.runtime import Context, Undefined
 from portal.people.policy import Action, allows
 from portal.people.roles import DESK_ROLES, Role
 from portal.web.context import now, principal, today
+from portal.web.draft_addresses import draft_url
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.names import unit_name
@@ -40,6 +41,7 @@ def prepare_templates(app: Flask) -> None:
     environment.template_class = PortalTemplate
     environment.undefined = Nothing
     environment.globals["label"] = label
+    environment.globals["draft_url"] = draft_url
     environment.filters["choices"] = choices
     settings = app.extensions["house"].settings
     site = {
@@ -97,6 +99,7 @@ def _viewer() -> dict[str, Any]:
     return {
         "id": who.id,
         "name": who.name,
+        "is_officer": who.is_officer,
         "signed_in": who.is_citizen or who.is_officer,
         "home_href": home_href(),
         "account_href": _account_href(),
@@ -112,6 +115,8 @@ def _navigation() -> list[dict[str, Any]]:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
+    if Role.RECEPTION in who.roles:
+        items = [*items, (_("Tiếp nhận tại quầy"), "intake.citizen_home"), (_("Bản chính"), "desk.originals")]
     if allows(who, Action.READ_REGISTER):
         items = [*items, (_("Sổ theo dõi"), "desk.register")]
     if allows(who, Action.KEEP_ABSENCES):

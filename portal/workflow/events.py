@@ -44,6 +44,10 @@ class CaseSubmitted(Event):
     fee: int
     answers_digest: str
     files: tuple[str, ...]
+    applicant: str = ""  # whose application it is, where somebody else filed it
+    helper: str = ""  # the officer who took it in, or helped
+    help_unit: str = ""
+    return_unit: str = ""  # whose counter gives the result, where it is given at a counter
     leader: str = ""  # the unit whose leader answers for the case: may put it off, may let things be asked again
     elsewhere: bool = False  # taken in by an office that does not belong to the competent authority (R2.2)
 

@@ -47,7 +47,19 @@ def fill(work: Connection, cases: list[tuple[str, set[str]]], directory: UnitDir
 
 def _row(case_id: str, applicant: str, at: datetime) -> dict[str, object]:
     blank = dict.fromkeys(
-        ("procedure_code", "version_id", "variant", "applicant_name", "language", "return_by", "calendar", "last_hash"),
+        (
+            "procedure_code",
+            "version_id",
+            "variant",
+            "applicant_name",
+            "language",
+            "return_by",
+            "calendar",
+            "last_hash",
+            "helper",
+            "help_unit",
+            "return_unit",
+        ),
         "",
     )
     none = dict.fromkeys(

@@ -100,8 +100,8 @@ def test_a_strangers_draft_and_none_are_the_same(world: World) -> None:
     assert how_many(world, Case) == [0]
 
 
-@pytest.mark.parametrize("who", ["nobody", "reception", "administrator"])
-def test_only_a_citizen_submits(world: World, who: str) -> None:
+@pytest.mark.parametrize("who", ["nobody", "specialist", "administrator"])
+def test_only_a_citizen_and_a_counter_submit(world: World, who: str) -> None:
     draft_id = write_draft(world, world.citizen())
 
     with pytest.raises(NotAllowed):

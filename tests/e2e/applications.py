@@ -55,6 +55,14 @@ MARITAL_STATUS = Application(
     },
 )
 
+BROUGHT = Application(
+    MARITAL_STATUS.procedure,
+    {
+        **MARITAL_STATUS.answers,
+        "purpose": {"purpose": "property", "replaces_earlier": "yes", "copies": "2"},
+    },
+)
+
 LIVED_ELSEWHERE = Application(
     "1.004873",
     {

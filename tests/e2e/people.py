@@ -110,10 +110,10 @@ class Citizen(Person):
         self.window.arrives(r"/apply/[0-9a-f-]+/papers$")
         expect(self.page.get_by_role("link", name=paper.name)).to_be_visible()
 
-    def submits(self) -> str:
+    def submits(self, *, prefix: str = "") -> str:
         """Send it; return the code of the case."""
         self._button("Nộp hồ sơ").click()
-        self.window.arrives(rf"/cases/{CODE}/receipt$")
+        self.window.arrives(rf"{prefix}/cases/{CODE}/receipt$")
         return self.page.url.split("/")[-2]
 
     def keeps_the_secret(self) -> str:
@@ -169,6 +169,64 @@ class Citizen(Person):
             inputs.first.fill(value)
             return
         self.page.locator(f"#questions [name='{name}'][value='{value}']").check()
+
+
+class Counter(Citizen):
+    """Reception, who writes the same form for a person who came."""
+
+    def takes_in(self, number: str, application: Application) -> str:
+        """Find the person, fill in the form, note the originals, send it; return the code of the case."""
+        self.finds(number)
+        self.chooses(application.procedure)
+        for page_code, answers in application.answers.items():
+            self.window.arrives(rf"/desk/intake/[0-9a-f-]+/{page_code}$")
+            self.sees("Người nộp:")
+            self.answers(answers)
+            self._button("Lưu và tiếp tục").click()
+        self.window.arrives(r"/desk/intake/[0-9a-f-]+/(papers|review)$")
+        if self.page.url.endswith("/papers"):
+            self.keeps_original("old_certificate")
+            self.page.get_by_role("link", name="Xem lại và nộp").click()
+            self.window.arrives(r"/desk/intake/[0-9a-f-]+/review$")
+        return self.submits(prefix="/desk/intake")
+
+    def finds(self, number: str) -> None:
+        self.window.goes_to("/desk/")
+        self.page.get_by_role("link", name="Tiếp nhận tại quầy").click()
+        self.window.arrives("/desk/intake/$")
+        self.page.get_by_role("textbox", name="Người nộp hồ sơ").fill(number)
+        self._button("Tìm người nộp").click()
+        self.sees("Tìm thấy 1 người")
+        self.window.look()
+        self.page.locator("#people ~ ul a").first.click()
+        self.window.arrives("/desk/intake/people/[0-9a-f-]+$")
+
+    def chooses(self, procedure: str) -> None:
+        self.page.get_by_role("searchbox", name="Tìm thủ tục").fill(procedure)
+        self._button("Tìm").click()
+        self.page.locator(f"input[name='code'][value='{procedure}']").check()
+        self._button("Bắt đầu nhận hồ sơ").click()
+
+    def keeps_original(self, component: str) -> None:
+        form = self.page.locator(f"form[action$='/originals/{component}']")
+        form.get_by_label("Giữ lại cho đến khi xong hồ sơ").check()
+        form.get_by_role("button", name="Ghi bản chính").click()
+        self.window.arrives(r"/desk/intake/[0-9a-f-]+/papers$")
+        self.sees("giữ lại")
+
+    def prints_the_slip(self) -> bytes:
+        address = self.page.get_by_role("link", name="In giấy hẹn").get_attribute("href")
+        return self.page.request.get(self.window.site.url + str(address)).body()
+
+    def gives_back(self, code: str) -> None:
+        """Give the kept original back on the page of its case, reached from the register of originals."""
+        self.window.goes_to("/desk/originals")
+        self.window.arrives("/desk/originals$")
+        self.page.get_by_role("link", name=code).click()
+        self.page.locator("#originals ~ ul summary").first.click()
+        self._button("Ghi đã trả").click()
+        self.window.arrives(rf"/desk/cases/{re.escape(code)}")
+        self.sees("Đã trả cho")
 
 
 class Officer(Person):

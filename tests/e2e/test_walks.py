@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from portal.clock import local
-from tests.e2e.applications import ALLOWANCE, BIRTH, LIVED_ELSEWHERE, MARITAL_STATUS, photo
-from tests.e2e.people import Citizen, Officer, Supervisor, Visitor
+from tests.e2e.applications import ALLOWANCE, BIRTH, BROUGHT, LIVED_ELSEWHERE, MARITAL_STATUS, photo
+from tests.e2e.people import Citizen, Counter, Officer, Supervisor, Visitor
 from tests.e2e.serving import Site
 from tests.e2e.town import Deed, Town
 from tests.e2e.window import DESK, PHONE, Way
@@ -162,3 +162,18 @@ def test_an_application_can_be_withdrawn(town: Town) -> None:
     code, _secret = town.applies(MARITAL_STATUS)
     with town.citizen() as window:
         Citizen(window).withdraws(code, "Tôi đã tìm thấy giấy cũ.")
+
+
+@looked_at("desk", "desk-without-script", "phone")
+def test_what_is_brought_to_the_counter_goes_home_with_a_slip_and_its_original(town: Town) -> None:
+    with town.officer("reception") as window:
+        counter = Counter(window)
+        code = counter.takes_in("051090000001", BROUGHT)
+        assert counter.prints_the_slip().startswith(b"%PDF")
+        Officer(window).accepts(code)
+        counter.gives_back(code)
+    with town.citizen() as window:
+        citizen = Citizen(window)
+        citizen.follows(code, state="Hồ sơ được tiếp nhận")
+        citizen.sees("Tại quầy")
+        citizen.sees("Đã trả cho Nguyễn Văn An")

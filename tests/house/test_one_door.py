@@ -12,7 +12,7 @@ WRITES = frozenset({"insert", "update", "delete"})
 STATE = frozenset(
     {"Case", "CaseEvent", "CaseUnit", "CaseWord", "CaseContent", "CaseFile", "CaseReferral", "Task", "CommandKey"}
 )
-BESIDE = frozenset({"Draft", "DraftFile", "CaseDocument", "CaseView"})
+BESIDE = frozenset({"Draft", "DraftFile", "CaseDocument", "CaseView", "Original"})
 
 
 def written() -> Iterator[tuple[str, str]]:

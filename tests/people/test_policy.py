@@ -104,6 +104,18 @@ province_supervisor  KEEP_ABSENCES
 administrator        KEEP_ABSENCES
 stand_in             RECORD_PAYMENT SEE_FIGURES
 stand_in_elsewhere   READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
+nobody               TAKE_IN KEEP_ORIGINALS
+applicant            TAKE_IN KEEP_ORIGINALS
+other_citizen        TAKE_IN KEEP_ORIGINALS
+specialist           TAKE_IN KEEP_ORIGINALS
+head                 TAKE_IN KEEP_ORIGINALS
+leader               TAKE_IN KEEP_ORIGINALS
+clerk                TAKE_IN KEEP_ORIGINALS
+other_reception      TAKE_IN KEEP_ORIGINALS
+province_reception   TAKE_IN KEEP_ORIGINALS
+commune_supervisor   TAKE_IN KEEP_ORIGINALS
+administrator        TAKE_IN KEEP_ORIGINALS
+retired              TAKE_IN KEEP_ORIGINALS
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -113,7 +125,7 @@ applicant            WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLE
 other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
 stand_in             READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
 reception            KEEP_ABSENCES
-reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER
+reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER TAKE_IN KEEP_ORIGINALS
 specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER
 head                 SEE_DESK READ_CASE
 clerk                SEE_DESK READ_CASE

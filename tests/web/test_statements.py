@@ -69,6 +69,8 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("citizen", "/apply/{draft}/papers"),
         ("citizen", "/apply/{draft}/review"),
         ("reception", "/desk/"),
+        ("reception", "/desk/intake/"),
+        ("reception", "/desk/originals"),
         ("reception", "/desk/?lane=mine"),
         ("reception", "/desk/cases"),
         ("reception", "/desk/cases?q=nguyen+van+an"),

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from portal.cases.drafts import get_draft
+from portal.cases.drafts import draft_for
 from portal.cases.errors import DraftOutdated
 from portal.catalogue.definition import FormField, Page
 from portal.people.policy import Action
@@ -16,6 +16,7 @@ from portal.web.citizen.keeping import keep_answers, keep_in_passing, keep_typed
 from portal.web.citizen.open_draft import PAPERS, REVIEW, OpenDraft, open_draft
 from portal.web.citizen.particulars import Particulars
 from portal.web.context import house, now, principal, today
+from portal.web.draft_addresses import draft_url
 from portal.web.forms.page_form import FormClasses, PageForm
 from portal.web.forms.wording import problem_lines
 from portal.web.identity import keeps_form, take_stash
@@ -85,7 +86,7 @@ def _open_to_write(draft_id: str, page_code: str) -> OpenDraft:
         return open_draft(draft_id)
     except DraftOutdated:
         with house().database.read() as look:
-            draft = get_draft(look, house().sealer, draft_id, principal().id)
+            draft = draft_for(look, house().sealer, draft_id, principal())
             before = house().versions.get(look, draft.version_id)
         opened = OpenDraft(draft, before, today())
         page = opened.page(page_code)
@@ -147,7 +148,9 @@ def _render(particulars: Particulars, form: PageForm) -> Response:
         steps=len(steps),
         communes=house().directory.commune_names(opened.today) if _asks_where(page.fields) else (),
         then=REVIEW if _leads_to_review() else "",
-        prefilled=_("Lấy từ tài khoản định danh của bạn"),
+        prefilled=_("Lấy từ tài khoản định danh của bạn")
+        if principal().is_citizen
+        else _("Lấy từ hồ sơ của người nộp"),
         from_identity=particulars.from_identity(locked),
         has_conditions=any(f.when is not None or f.fixed is not None for f in page.fields),
     )
@@ -172,7 +175,7 @@ def _step_url(opened: OpenDraft, step: str) -> str:
 
 def _way_on(opened: OpenDraft, page_code: str, deed: str, answers: Mapping[str, Any]) -> str:
     if deed == "later":
-        return url_for("citizen.home")
+        return draft_url("citizen.home")
     if deed == "back":
         return _step_url(opened, opened.before(page_code))
     if _leads_to_review():
@@ -200,7 +203,7 @@ def change_url(draft_id: str, step: str) -> str:
 def step_url(draft_id: str, step: str) -> str:
     """Return the address of a step of an application."""
     if step == PAPERS:
-        return url_for("papers.show", draft_id=draft_id)
+        return draft_url("papers.show", draft_id=draft_id)
     if step == REVIEW:
-        return url_for("review.show", draft_id=draft_id)
-    return url_for("application.show", draft_id=draft_id, page_code=step)
+        return draft_url("review.show", draft_id=draft_id)
+    return draft_url("application.show", draft_id=draft_id, page_code=step)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from portal.cases.carrying import carried
-from portal.cases.drafts import DraftRecord, begin_draft, carry_over, delete_draft, get_draft, list_drafts
+from portal.cases.drafts import DraftRecord, begin_draft, carry_over, delete_draft, draft_for, list_drafts
 from portal.cases.errors import ProcedureClosed
 from portal.cases.finding import list_cases
 from portal.catalogue.entries import find_entry
@@ -71,7 +71,7 @@ def begin(code: str) -> ResponseReturnValue:
     """Begin a new draft, with what the identity provider already knows."""
     published = _open_procedure(code)
     with house().database.transaction() as work:
-        answers = prefilled_answers(work, published.definition)
+        answers = prefilled_answers(work, published.definition, principal().id)
         draft_id = begin_draft(
             work,
             house().sealer,
@@ -89,7 +89,7 @@ def begin(code: str) -> ResponseReturnValue:
 def outdated(draft_id: Any) -> ResponseReturnValue:
     """The procedure was published anew since the draft was begun: show what differs, and offer to carry it over."""
     with house().database.read() as look:
-        draft = get_draft(look, house().sealer, str(draft_id), principal().id)
+        draft = draft_for(look, house().sealer, str(draft_id), principal())
         before = house().versions.get(look, draft.version_id)
         after = house().versions.current(look, draft.procedure_code, today())
     if after is None:
@@ -102,7 +102,7 @@ def outdated(draft_id: Any) -> ResponseReturnValue:
 def carry(draft_id: Any) -> ResponseReturnValue:
     """Continue the draft under the version in force; answers that still fit are kept."""
     with house().database.transaction() as work:
-        draft = get_draft(work, house().sealer, str(draft_id), principal().id)
+        draft = draft_for(work, house().sealer, str(draft_id), principal())
         after = house().versions.current(work, draft.procedure_code, today())
         if after is None:
             raise ProcedureClosed(draft.procedure_code)

@@ -12,6 +12,7 @@ from wtforms.validators import Length
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
 from portal.cases.errors import NoSuchCase
+from portal.cases.originals import originals_of_case
 from portal.cases.secrets import tracking_secret
 from portal.cases.slips import tracking_address
 from portal.catalogue.versions import Published
@@ -24,12 +25,14 @@ from portal.web.case_words import case_error, due_badge, due_sentence, role_name
 from portal.web.context import house, now, principal
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
+from portal.web.filing_view import filing_rows
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.ledger_view import ledger_view
 from portal.web.names import unit_full_name, unit_name
+from portal.web.originals_view import original_rows
 from portal.web.qr import qr_path
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
@@ -162,10 +165,10 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
     clock = deadlines.clock_of(state, published.definition, row.variant, row.channel)
     with house().database.read() as look:
         entries = queries.history(look, row.id, house().sealer)
-        files = queries.files_of(look, row.id)
-        documents = queries.documents_of(look, row.id)
+        files, documents = queries.papers_of(look, row.id)
+        originals = originals_of_case(look, row.id)
         views = queries.views_of(look, row.id)
-        names = officer_names(look, actors_of(entries))
+        names = officer_names(look, {*actors_of(entries), *((row.helper,) if row.helper else ())})
     slips = [document for document in documents if document.kind != "result"]
     return render(
         "citizen/case.html",
@@ -183,6 +186,8 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         file_titles=file_titles(published.definition),
         results=[document for document in documents if document.kind == "result"],
         slips=[(slip, document_title(slip.kind)) for slip in slips],
+        filing=filing_rows(row, names),
+        originals=original_rows(originals),
         views=[_view_row(view) for view in views],
         may_withdraw=_may_withdraw(state, published, row.variant),
         withdraw_form=WithdrawForm(typed if typed is not None else MultiDict()),
@@ -192,7 +197,7 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
 
 
 def _whose_turn(
-    row: Row[Any], state: CaseState, published: Published, names: dict[str, str], slips: list[Row[Any]]
+    row: Row[Any], state: CaseState, published: Published, names: dict[str, str], slips: list[queries.DocumentRow]
 ) -> dict[str, dict[str, str]]:
     """Answer the three questions before anything else."""
     if state.end is not None or state.step is None:
@@ -210,7 +215,7 @@ def _whose_turn(
     }
 
 
-def _deed(row: Row[Any], state: CaseState, slips: list[Row[Any]]) -> dict[str, str]:
+def _deed(row: Row[Any], state: CaseState, slips: list[queries.DocumentRow]) -> dict[str, str]:
     if state.waiting is not None:
         href = url_for("supplement.show", code=row.code)
         return {"text": _("Bổ sung giấy tờ"), "note": "", "href": href, "link_text": _("Trả lời yêu cầu bổ sung")}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.cases.drafts import DraftRecord, get_draft
+from portal.cases.drafts import DraftRecord, draft_for
 from portal.cases.errors import DraftOutdated, NoSuchDraft, ProcedureClosed
+from portal.cases.intakes import is_taken
 from portal.catalogue import answers as given
 from portal.catalogue.definition import Page, ProcedureDefinition
 from portal.catalogue.fields import Problem, Reader
@@ -79,18 +80,18 @@ class OpenDraft:
 
 
 def open_draft(draft_id: str) -> OpenDraft:
-    """Load one's own draft with the version it was begun for.
+    """Load one's own draft, or one that one's office takes in, with the version it was begun for.
 
     Raises `NoSuchDraft`, `DraftSent` once it was submitted, `DraftOutdated` when the procedure was published anew,
     `ProcedureClosed` when it ended.
     """
     with house().database.read() as look:
-        draft = get_draft(look, house().sealer, draft_id, principal().id)
+        draft = draft_for(look, house().sealer, draft_id, principal())
         current = house().versions.current(look, draft.procedure_code, today())
         published = house().versions.get(look, draft.version_id)
     if draft.case_id is not None:
         raise DraftSent(draft.case_id)
-    if current is None or not current.definition.is_open_online:
+    if current is None or not is_taken(current.definition, draft.channel):
         raise ProcedureClosed(draft.procedure_code)
     if current.id != draft.version_id:
         raise DraftOutdated(draft.id, draft.procedure_code)

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from portal.cases.drafts import draft_for
 from portal.cases.errors import NoSuchDraft
 from portal.cases.files import DossierFull, NewFile, add_file, files_of_draft, get_draft_file, remove_file
+from portal.cases.originals import originals_of_draft
 from portal.catalogue import answers as given
 from portal.people.policy import Action
 from portal.web.citizen.application import step_url
 from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
 from portal.web.context import house, now, principal
 from portal.web.downloads import send_file
+from portal.web.draft_addresses import draft_url
 from portal.web.format import file_size
 from portal.web.forms.uploads import RefusedUpload, receive
 from portal.web.identity import keeps_form
@@ -35,7 +38,7 @@ def show(draft_id: Any) -> ResponseReturnValue:
 @bound(Action.WRITE_APPLICATION)
 def upload_again(draft_id: Any, component: str) -> ResponseReturnValue:
     """Come back to the papers, when the session ended before a file was sent: files are not kept over a login."""
-    return redirect(url_for("papers.show", draft_id=open_draft(str(draft_id)).draft.id), 303)
+    return redirect(draft_url("papers.show", draft_id=open_draft(str(draft_id)).draft.id), 303)
 
 
 @room.post("/<uuid:draft_id>/papers/<component>")
@@ -53,7 +56,7 @@ def upload(draft_id: Any, component: str) -> ResponseReturnValue:
             sentences += _attach(opened, component, sent)
     if sentences:
         return _render(opened, errors={component: " ".join(sentences)}), 422
-    return redirect(url_for("papers.show", draft_id=draft_id), 303)
+    return redirect(draft_url("papers.show", draft_id=draft_id), 303)
 
 
 @room.post("/<uuid:draft_id>/papers/files/<uuid:file_id>/remove")
@@ -62,14 +65,17 @@ def remove(draft_id: Any, file_id: Any) -> ResponseReturnValue:
     opened = open_draft(str(draft_id))
     with house().database.transaction() as work:
         remove_file(work, str(file_id), opened.draft.id)
-    return redirect(url_for("papers.show", draft_id=draft_id), 303)
+    return redirect(draft_url("papers.show", draft_id=draft_id), 303)
 
 
 @room.get("/<uuid:draft_id>/papers/files/<uuid:file_id>")
 @bound(Action.WRITE_APPLICATION)
 def file(draft_id: Any, file_id: Any) -> ResponseReturnValue:
     with house().database.read() as look:
-        found = get_draft_file(look, str(file_id), principal().id)
+        draft = draft_for(look, house().sealer, str(draft_id), principal())
+        found = get_draft_file(look, str(file_id), draft.person_id)
+    if found.draft_id != draft.id:
+        raise NoSuchDraft
     return send_file(house().storage.read(found.sha256), found.file_name, found.media_type)
 
 
@@ -98,12 +104,14 @@ def _attach(opened: OpenDraft, component: str, sent: Any) -> list[str]:
 def _render(opened: OpenDraft, *, errors: dict[str, str] | None = None) -> Response:
     with house().database.read() as look:
         files = files_of_draft(look, opened.draft.id)
+        originals = [] if opened.draft.unit is None else originals_of_draft(look, opened.draft.id)
     steps = opened.steps
     wanted = given.components(opened.definition, opened.draft.answers, opened.today)
     return render(
         "citizen/papers.html",
         opened=opened,
         papers=[(component, [f for f in files if f.component == component.id]) for component in wanted],
+        originals=originals,
         errors=errors or {},
         most_file=house().settings.max_file_bytes,
         most_dossier=house().settings.max_dossier_bytes,

@@ -30,7 +30,7 @@ class Particulars:
 
     @classmethod
     def of(cls, opened: OpenDraft, page: Page) -> "Particulars":
-        known, fields = known_answers(opened.definition, page), opened.definition.fields
+        known, fields = known_answers(opened.definition, page, opened.draft.person_id), opened.definition.fields
         own = {name: value for name, value in known.items() if fields[name].fixed is not None}
         defaults = {field.name: field.default for field in page.fields if field.default is not None}
         answered = {*own, *opened.draft.answers}

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 from portal.catalogue import answers as given
 from portal.catalogue.definition import FormField, Page, ProcedureDefinition
 from portal.people.accounts import PersonRecord, load_person
-from portal.web.context import house, principal, today
+from portal.web.context import house, today
 
 
-def prefilled_answers(look: Connection, definition: ProcedureDefinition) -> dict[str, Any]:
-    """Return the answers of a new draft that need not be asked."""
-    person = load_person(look, house().sealer, principal().id)
+def prefilled_answers(look: Connection, definition: ProcedureDefinition, person_id: str) -> dict[str, Any]:
+    """Return the answers of a new draft that need not be asked of this person."""
+    person = load_person(look, house().sealer, person_id)
     answers: dict[str, Any] = {}
     for field in definition.fields.values():
         value = prefill(field, person)
@@ -22,13 +22,13 @@ def prefilled_answers(look: Connection, definition: ProcedureDefinition) -> dict
     return answers
 
 
-def known_answers(definition: ProcedureDefinition, page: Page) -> dict[str, Any]:
-    """Return what the identity provider says, as of now, about questions of this page and those it may fix anywhere."""
+def known_answers(definition: ProcedureDefinition, page: Page, person_id: str) -> dict[str, Any]:
+    """Return what is known of a person, as of now, about questions of this page and those it may fix anywhere."""
     wanted = [*page.fields, *(field for field in definition.fields.values() if field.fixed is not None)]
     if all(field.prefill is None for field in wanted):
         return {}
     with house().database.read() as look:
-        known = prefilled_answers(look, definition)
+        known = prefilled_answers(look, definition, person_id)
     return {field.name: known[field.name] for field in wanted if field.name in known}
 
 

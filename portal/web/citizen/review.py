@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.cases.competence import competent_unit
 from portal.cases.drafts import save_draft
 from portal.cases.errors import NotCompetent, NotComplete
 from portal.cases.files import files_of_draft
+from portal.cases.intakes import BROUGHT
+from portal.cases.originals import originals_of_draft
 from portal.cases.submission import Submit
 from portal.catalogue import answers as given
 from portal.catalogue.fees import EXEMPTION, quote
@@ -21,8 +23,10 @@ from portal.web.case_words import return_name
 from portal.web.citizen.application import change_url, step_url
 from portal.web.citizen.open_draft import PAPERS, OpenDraft, open_draft
 from portal.web.context import house, now, principal
+from portal.web.draft_addresses import draft_url
 from portal.web.forms.wording import problem_text
 from portal.web.identity import current_origin, keeps_form
+from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.limits import allow_attempt
 from portal.web.names import unit_full_name
@@ -43,7 +47,7 @@ def show(draft_id: Any) -> ResponseReturnValue:
 @bound(Action.WRITE_APPLICATION)
 def look_again(draft_id: Any) -> ResponseReturnValue:
     """Come back to the last look, when the session ended before the click."""
-    return redirect(url_for("review.show", draft_id=open_draft(str(draft_id)).draft.id), 303)
+    return redirect(draft_url("review.show", draft_id=open_draft(str(draft_id)).draft.id), 303)
 
 
 @room.post("/<uuid:draft_id>/fee")
@@ -61,7 +65,7 @@ def claim_exemption(draft_id: Any) -> ResponseReturnValue:
         save_draft(
             work, house().sealer, opened.draft, answers=answers, typed=opened.draft.typed, page="review", now=now()
         )
-    return redirect(url_for("review.show", draft_id=draft_id), 303)
+    return redirect(draft_url("review.show", draft_id=draft_id), 303)
 
 
 @room.post("/<uuid:draft_id>/submit")
@@ -70,12 +74,13 @@ def claim_exemption(draft_id: Any) -> ResponseReturnValue:
 def submit(draft_id: Any) -> ResponseReturnValue:
     """Send the application. The draft is the key: a double click, another tab, a retry give the same one case."""
     ways = ("portal", "counter", "post")
-    wanted = request.form.get("return_by", "portal")
+    wanted, _separator, where = request.form.get("return_by", "portal").partition("-")
     command = Submit(
         draft_id=str(draft_id),
         channel="online",
         language=language(),
         return_by=wanted if wanted in ways else "portal",
+        return_at="competent" if where == "competent" else "intake",
     )
     allow_attempt("submit", principal().id)
     try:
@@ -85,13 +90,15 @@ def submit(draft_id: Any) -> ResponseReturnValue:
         return _render(open_draft(str(draft_id)), problems), 422
     except (NotCompetent, NoSuchPlace):
         return _render(open_draft(str(draft_id)), (), no_unit=True), 422
-    return redirect(url_for("follow.receipt", code=receipt.code), 303)
+    return redirect(draft_url("follow.receipt", code=receipt.code), 303)
 
 
 def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool = False) -> Response:
     definition, answers, today = opened.definition, opened.draft.answers, opened.today
     with house().database.read() as look:
         files = files_of_draft(look, opened.draft.id)
+        originals = [] if opened.draft.unit is None else originals_of_draft(look, opened.draft.id)
+    competent = _competent(opened)
     steps = opened.steps
     return render(
         "citizen/review.html",
@@ -99,11 +106,14 @@ def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool =
         pages=[(page, change_url(opened.draft.id, page.code)) for page in answer_pages(definition, answers)],
         papers=[(c, [f for f in files if f.component == c.id]) for c in given.components(definition, answers, today)],
         papers_url=step_url(opened.draft.id, PAPERS),
-        quote=quote(definition, answers, "online", today),
+        quote=quote(definition, answers, opened.draft.channel, today),
         exemptions=[{"value": code, "text": label(EXEMPTIONS[code])} for code in definition.exemptions],
         claimed=answers.get(EXEMPTION, ""),
-        unit=_unit_name(opened),
-        ways=[{"value": way, "text": return_name(way)} for way in definition.result.return_],
+        unit=unit_full_name(competent) if competent else "",
+        office=unit_full_name(opened.draft.unit) if opened.draft.unit and opened.draft.channel in BROUGHT else "",
+        kept={original.component for original in originals if original.is_kept},
+        ways=(ways := _ways(opened, competent)),
+        usual_way=_usual_way(opened, ways),
         errors=[_problem_line(opened, problem) for problem in problems],
         no_unit=no_unit,
         step=len(steps),
@@ -111,12 +121,27 @@ def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool =
     )
 
 
-def _unit_name(opened: OpenDraft) -> str:
+def _ways(opened: OpenDraft, competent: str) -> list[dict[str, str]]:
+    """Return the ways to get the result; of an application taken in elsewhere, the counter of whoever decides too."""
+    ways = [{"value": way, "text": return_name(way)} for way in opened.definition.result.return_]
+    office = house().directory.reception(competent, opened.today) if competent and opened.draft.unit else ""
+    if office and office != opened.draft.unit and any(way["value"] == "counter" for way in ways):
+        text = _("Đến quầy nơi giải quyết nhận: %(unit)s", unit=unit_full_name(office))
+        ways.append({"value": "counter-competent", "text": text})
+    return ways
+
+
+def _usual_way(opened: OpenDraft, ways: list[dict[str, str]]) -> str:
+    """Return the way that is chosen at first: who brought it to a counter mostly comes back to it."""
+    offered = [way["value"] for way in ways]
+    return "counter" if opened.draft.channel == "counter" and "counter" in offered else offered[0]
+
+
+def _competent(opened: OpenDraft) -> str:
     try:
-        unit = competent_unit(house().directory, opened.definition, opened.draft.answers, opened.today)
-    except NotCompetent:
+        return competent_unit(house().directory, opened.definition, opened.draft.answers, opened.today)
+    except (NotCompetent, NoSuchPlace):
         return ""
-    return unit_full_name(unit)
 
 
 def _problem_line(opened: OpenDraft, problem: Problem) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from portal.web.desk.intake_room import room as intake_room
 from portal.web.desk.room import room
 
 
@@ -13,9 +14,14 @@ def rooms() -> list[Blueprint]:
         case,
         files,
         inbox,
+        intake,
+        intake_form,
+        originals,
+        people,
+        receipt,
         referrals,
         register,
         roads,
     )
 
-    return [room]
+    return [room, intake_room]

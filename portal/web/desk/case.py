@@ -12,6 +12,7 @@ from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
 from portal.cases.door import case_facts
 from portal.cases.hands import hands, place_of
+from portal.cases.originals import originals_of_case
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
@@ -26,10 +27,12 @@ from portal.web.desk.action_form import ActionForm
 from portal.web.desk.road_panel import CAUSES, asked_targets, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
+from portal.web.filing_view import filing_rows
 from portal.web.history_view import actors_of, history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
 from portal.web.names import unit_full_name
+from portal.web.originals_view import original_rows
 from portal.web.rendering import render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState
@@ -121,11 +124,12 @@ def show(
     row = opened.row
     clock = deadlines.clock_of(opened.state, opened.published.definition, row.variant, row.channel)
     with house().database.read() as look:
-        files = queries.files_of(look, row.id)
-        documents = queries.documents_of(look, row.id)
+        files, documents = queries.papers_of(look, row.id)
+        originals = originals_of_case(look, row.id)
         history = queries.history(look, row.id, house().sealer)
         away = opened.place.held_for if opened.place is not None else None
-        names = officer_names(look, {*actors_of(history), *((away,) if away else ())})
+        named = {*actors_of(history), *((away,) if away else ()), *((row.helper,) if row.helper else ())}
+        names = officer_names(look, named)
         others = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
@@ -157,6 +161,8 @@ def show(
         road=road,
         asked_before=asked_targets(opened.published.definition, opened.state),
         late_causes=CAUSES,
+        filing=filing_rows(row, names),
+        originals=original_rows(originals),
     )
     return page, status
 
