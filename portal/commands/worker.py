@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +14,8 @@ from portal.commands.opening import open_house
 if TYPE_CHECKING:
     from portal.db import Database
     from portal.house import House
+    from portal.notifications.duties import Duty
     from portal.notifications.mail import Channel
-
-
-log = logging.getLogger("portal.worker")
-TIDY_SECONDS = 3600.0
 
 
 @click.command()
@@ -31,6 +29,7 @@ def worker(*, once: bool) -> None:
       portal worker --once
     """
     from portal.cases.errands import Errands
+    from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -41,25 +40,27 @@ def worker(*, once: bool) -> None:
         channel = mail_channel(house.settings, house.database)
         errands = Errands(database=house.database, mill=house.mill, channel=channel, clock=house.clock)
         working = Worker(house.database, errands.handlers, house.clock)
+        duties = Duties(house.database, timed(house), house.clock)
         if not once:
-            threading.Thread(target=_tidy_hourly, args=(house, stop), daemon=True).start()
+            threading.Thread(target=duties.run_forever, args=(stop,), daemon=True).start()
             working.run_forever(stop)
             return
+        duties.run_due()
         done = 0
         while not stop.is_set() and (count := working.run_once()):
             done += count
         click.echo(f"{done} done")
 
 
-def _tidy_hourly(house: "House", stop: threading.Event) -> None:
-    """Take away what has had its time; a failure waits for the next hour."""
+def timed(house: "House") -> "tuple[Duty, ...]":
+    """Return what is done by time, whichever worker comes first."""
     from portal.cases.housekeeping import tidy
+    from portal.notifications.duties import Duty
 
-    while not stop.wait(TIDY_SECONDS):
-        try:
-            tidy(house.database, house.storage, house.clock())
-        except Exception:
-            log.exception("tidying failed")
+    def tidying(now: datetime) -> None:
+        tidy(house.database, house.storage, now)
+
+    return (Duty("tidy", timedelta(hours=1), tidying),)
 
 
 def mail_channel(settings: Settings, database: "Database") -> "Channel | None":
