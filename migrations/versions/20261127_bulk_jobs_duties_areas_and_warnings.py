@@ -6,7 +6,7 @@ Revision 0003, after 0002.
 import sqlalchemy as sa
 from alembic import op
 
-from portal.db import Moment
+from portal.db import Json, Moment
 
 revision = "0003"
 down_revision = "0002"
@@ -26,7 +26,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_duties"),
         sqlite_strict=True,
     )
+    op.create_table(
+        "bulk_jobs",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("officer_id", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("deed", sa.Text(), nullable=False),
+        sa.Column("name", Json(), nullable=False),
+        sa.Column("assignee_id", sa.Text()),
+        sa.Column("origin", Json(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("finished_at", Moment()),
+        sa.Column("sha256", sa.Text()),
+        sa.Column("size", sa.Integer()),
+        sa.PrimaryKeyConstraint("id", name="pk_bulk_jobs"),
+        sa.UniqueConstraint("officer_id", "key", name="uq_bulk_jobs_officer_id_key"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_bulk_jobs_officer", "bulk_jobs", ["officer_id", "created_at"])
+    op.create_table(
+        "bulk_items",
+        sa.Column("job_id", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("seen_version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("facts", Json(), nullable=False),
+        sa.Column("settled_at", Moment()),
+        sa.ForeignKeyConstraint(["job_id"], ["bulk_jobs.id"], ondelete="CASCADE", name="fk_bulk_items_job_id_bulk_jobs"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_bulk_items_case_id_cases"),
+        sa.PrimaryKeyConstraint("job_id", "place", name="pk_bulk_items"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("bulk_items")
+    op.drop_table("bulk_jobs")
     op.drop_table("duties")

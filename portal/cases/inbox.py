@@ -30,6 +30,7 @@ from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES
 
 PAGE_SIZE = 50
+LONG_PAGE = 500  # for who does something to many at once
 COUNT_CAP = 1000
 
 Lane = Literal["receive", "mine", "pool", "today", "overdue", "waiting", "unanswered", "all"]
@@ -65,6 +66,7 @@ class InboxRow(NamedTuple):
     due_at: datetime
     fee: int
     paid: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +99,24 @@ class Moments:
 
 
 def list_inbox(
-    look: Connection, principal: Principal, lane: Lane, moments: Moments, after: Cursor | None = None
+    look: Connection,
+    principal: Principal,
+    lane: Lane,
+    moments: Moments,
+    after: Cursor | None = None,
+    *,
+    size: int = PAGE_SIZE,
 ) -> InboxPage:
     """Return one page of a lane of the officer's desk."""
     posts = _posts(principal)
     if not posts:
         return InboxPage((), None)
-    values = _values(principal, posts, moments) | {"most": PAGE_SIZE + 1}
+    values = _values(principal, posts, moments) | {"most": size + 1}
     if after is not None:
         values |= {"after_due": after.due_at, "after_id": after.task_id}
     rows = [InboxRow._make(row) for row in look.execute(_page(len(posts), lane, after is not None), values)]
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
+    more = len(rows) > size
+    rows = rows[:size]
     return InboxPage(rows, Cursor(rows[-1].due_at, rows[-1].task_id) if more else None)
 
 
@@ -145,7 +153,7 @@ def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
         select(
             *(Task.id, Task.case_id, Case.code, Case.applicant_name, Case.procedure_code, Case.version_id),
             *(Case.variant, Task.step, Task.role, Task.unit, Task.holder, Task.status, Case.channel, Case.state),
-            *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid),
+            *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid, Case.version),
         )
         .join(Case, Case.id == Task.case_id)
         .where(_on_desk(number), *_lane(lane))

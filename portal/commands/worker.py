@@ -28,6 +28,7 @@ def worker(*, once: bool) -> None:
       portal worker
       portal worker --once
     """
+    from portal.cases.bulk_work import BulkWork
     from portal.cases.errands import Errands
     from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
@@ -39,7 +40,8 @@ def worker(*, once: bool) -> None:
     with open_house() as house:
         channel = mail_channel(house.settings, house.database)
         errands = Errands(database=house.database, mill=house.mill, channel=channel, clock=house.clock)
-        working = Worker(house.database, errands.handlers, house.clock)
+        bulk = BulkWork(door=house.door, mill=house.mill)
+        working = Worker(house.database, {**errands.handlers, **bulk.handlers}, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
         if not once:
             threading.Thread(target=duties.run_forever, args=(stop,), daemon=True).start()

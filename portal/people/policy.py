@@ -31,6 +31,7 @@ class Action(StrEnum):
     TAKE_TASK = "take a task"
     RELEASE_TASK = "release a task"
     ACT_ON_TASK = "act on a task"
+    ACT_ON_MANY = "act on many tasks at once"
     RECORD_PAYMENT = "record a payment"
     RECALL_CASE = "take back a case that one sent on"
     ALLOW_SECOND_REQUEST = "let the same things be asked of a citizen again"
@@ -112,6 +113,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.TAKE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.ACT_ON_MANY: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
         Action.RECALL_CASE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=DESK_ROLES),),
         Action.ALLOW_SECOND_REQUEST: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),

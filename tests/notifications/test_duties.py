@@ -13,7 +13,8 @@ MINUTE = timedelta(minutes=1)
 
 
 def test_a_duty_is_done_at_once_and_then_when_its_time_has_come(database: Database) -> None:
-    clock, done = SetClock(NOON), []
+    clock = SetClock(NOON)
+    done: list[datetime] = []
     duties = Duties(database, [Duty("count", MINUTE, done.append)], clock)
 
     assert (duties.run_due(), duties.run_due()) == (["count"], [])
@@ -23,7 +24,8 @@ def test_a_duty_is_done_at_once_and_then_when_its_time_has_come(database: Databa
 
 
 def test_two_workers_do_not_do_it_both(database: Database) -> None:
-    clock, done = SetClock(NOON), []
+    clock = SetClock(NOON)
+    done: list[datetime] = []
     meet = threading.Barrier(4)
 
     def work() -> None:
@@ -43,7 +45,8 @@ def test_two_workers_do_not_do_it_both(database: Database) -> None:
 
 
 def test_one_that_fails_stops_no_other_and_gets_its_next_turn(database: Database) -> None:
-    clock, done = SetClock(NOON), []
+    clock = SetClock(NOON)
+    done: list[datetime] = []
 
     def broken(now: datetime) -> None:
         done.append(now)
@@ -58,7 +61,8 @@ def test_one_that_fails_stops_no_other_and_gets_its_next_turn(database: Database
 
 
 def test_the_duty_of_a_worker_that_died_is_taken_over_when_its_lease_is_over(database: Database) -> None:
-    clock, done = SetClock(NOON), []
+    clock = SetClock(NOON)
+    done: list[datetime] = []
 
     def die(now: datetime) -> None:
         raise SystemExit

@@ -91,6 +91,11 @@ division_leader      LET_TIME_ACT ASK_REFERRAL ANSWER_REFERRAL
 department           ASK_REFERRAL RECALL_CASE EXTEND_DEADLINE
 other_specialist     ANSWER_REFERRAL RECALL_CASE
 commune_supervisor   EXTEND_DEADLINE ALLOW_SECOND_REQUEST ANSWER_REFERRAL SEE_REFERRALS
+nobody               ACT_ON_MANY
+applicant            ACT_ON_MANY
+commune_supervisor   ACT_ON_MANY
+administrator        ACT_ON_MANY
+retired              ACT_ON_MANY
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -99,7 +104,7 @@ nobody               SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT TRACK_CASE
 applicant            WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLEMENT WITHDRAW_CASE SEE_PUBLIC_PAGE
 other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
 reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER
-specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER
+specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER ACT_ON_MANY
 head                 SEE_DESK READ_CASE
 clerk                SEE_DESK READ_CASE
 leader               SEE_DESK
