@@ -1,6 +1,6 @@
 """bulk jobs, duties by time, areas of officers, warnings
 
-Revision 0003, after 0002.
+Revision 0004, after 0003.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from portal.db import Json, Moment
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("deed", sa.Text(), nullable=False),
         sa.Column("name", Json(), nullable=False),
         sa.Column("assignee_id", sa.Text()),
+        sa.Column("reason", sa.LargeBinary()),
         sa.Column("origin", Json(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("finished_at", Moment()),
@@ -60,9 +61,32 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "officer_areas",
+        sa.Column("officer_id", sa.Text(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["area"], ["units.code"], name="fk_officer_areas_area_units"),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_officer_areas_officer_id_officers"),
+        sa.PrimaryKeyConstraint("officer_id", "area", name="pk_officer_areas"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_officer_areas_area", "officer_areas", ["area"])
+    op.create_table(
+        "step_warnings",
+        sa.Column("task_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name="fk_step_warnings_task_id_tasks"),
+        sa.PrimaryKeyConstraint("task_id", "kind", name="pk_step_warnings"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("step_warnings")
+    op.drop_table("officer_areas")
     op.drop_table("bulk_items")
     op.drop_table("bulk_jobs")
     op.drop_table("duties")

@@ -15,6 +15,7 @@ from portal.cases.access import visible_to
 from portal.cases.bulk_models import BulkItem, BulkJob
 from portal.cases.errors import KeyReused
 from portal.cases.models import Case
+from portal.crypto import Sealer
 from portal.notifications.models import OutboxMessage
 from portal.notifications.outbox import message_row
 from portal.people.principal import Origin, Principal
@@ -22,7 +23,9 @@ from portal.units.directory import UnitDirectory
 from portal.workflow.definition import Action, Definition, Step
 
 MOST_CASES = 500
-TAKE, PRINT = "take", "print"
+TAKE, PRINT, REASSIGN = "take", "print", "reassign"
+# No action of a workflow is carried out by these words.
+OWN_DEEDS = frozenset({TAKE, PRINT, REASSIGN})
 JOBS_LISTED = 50
 
 
@@ -54,6 +57,7 @@ class Order:
     key: str
     name: Mapping[str, str] = field(default_factory=dict)
     assignee: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def chosen_rows(
     if len(once) > MOST_CASES:
         raise TooManyChosen
     columns = (Case.id, Case.code, Case.applicant_name, Case.version_id, Case.variant, Case.step)
-    found = look.execute(select(*columns).where(Case.id.in_(sorted(once)), visible_to(officer, directory)))
-    return sorted(found.all(), key=lambda row: once[row.id])
+    wanted = select(*columns).where(Case.id.in_(sorted(once)), visible_to(officer, directory))
+    rows: list[Row[Any]] = [*look.execute(wanted)]
+    return sorted(rows, key=lambda row: once[row.id])
 
 
 def begin_bulk(
@@ -100,6 +105,7 @@ def begin_bulk(
     officer: Principal,
     *,
     directory: UnitDirectory,
+    sealer: Sealer,
     now: datetime,
     origin: Origin,
 ) -> str:
@@ -119,21 +125,15 @@ def begin_bulk(
     if not rows:
         raise NothingChosen
     job_id = str(uuid4())
-    _write(work, job_id, order, [Chosen(row.id, versions[row.id]) for row in rows], officer, now, origin)
+    reason = sealer.seal({"value": order.reason}, bound_to=f"bulk_jobs/{job_id}") if order.reason else None
+    job = {"id": job_id, "officer_id": officer.id, "reason": reason, "origin": asdict(origin), "created_at": now}
+    _write(work, job, order, [Chosen(row.id, versions[row.id]) for row in rows])
     return job_id
 
 
-def _write(
-    work: Connection,
-    job_id: str,
-    order: Order,
-    chosen: Sequence[Chosen],
-    officer: Principal,
-    now: datetime,
-    origin: Origin,
-) -> None:
-    job = {"id": job_id, "officer_id": officer.id, "key": order.key, "deed": order.deed, "name": dict(order.name)}
-    asked = {"assignee_id": order.assignee, "origin": asdict(origin), "created_at": now}
+def _write(work: Connection, job: Mapping[str, Any], order: Order, chosen: Sequence[Chosen]) -> None:
+    job_id, now = job["id"], job["created_at"]
+    asked = {"key": order.key, "deed": order.deed, "name": dict(order.name), "assignee_id": order.assignee}
     work.execute(insert(BulkJob).values(**job, **asked))
     blank = {"job_id": job_id, "status": "waiting", "reason": "", "facts": {}}
     work.execute(

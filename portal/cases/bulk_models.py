@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -18,9 +18,10 @@ class BulkJob(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     officer_id: Mapped[str]
     key: Mapped[str]  # of the form: one click is one job
-    deed: Mapped[str]  # take | print | an action of a step
+    deed: Mapped[str]  # take | print | reassign | an action of a step
     name: Mapped[dict[str, Any]]  # the words on the button, in both languages; empty for take and print
-    assignee_id: Mapped[str | None]  # for an action that needs an officer
+    assignee_id: Mapped[str | None]  # for what needs an officer
+    reason: Mapped[bytes | None] = mapped_column(LargeBinary)  # why tasks change hands; sealed
     origin: Mapped[dict[str, Any]]  # where it was asked from; kept with the events
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

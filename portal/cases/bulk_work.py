@@ -17,11 +17,11 @@ from sqlalchemy.exc import OperationalError
 
 from portal.cases import queries
 from portal.cases.access import visible_to
-from portal.cases.bulk import PRINT, TAKE, suits_many
+from portal.cases.bulk import PRINT, REASSIGN, TAKE, suits_many
 from portal.cases.bulk_models import BulkItem, BulkJob
 from portal.cases.door import Door
 from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, StaleCase
-from portal.cases.models import Case
+from portal.cases.models import NOT_DONE, Case, Task
 from portal.cases.papers import PaperMill
 from portal.clock import local
 from portal.db import DatabaseBusy
@@ -34,7 +34,7 @@ from portal.people.principal import Kind, Origin, Principal
 from portal.people.roles import Role
 from portal.workflow import errors
 from portal.workflow.codec import case_from_json
-from portal.workflow.commands import Act, Inputs, Take
+from portal.workflow.commands import Act, Inputs, Reassign, Take
 from portal.workflow.engine import offered
 
 log = logging.getLogger("portal.worker")
@@ -140,11 +140,15 @@ class BulkWork:
             raise NotAllowed(Action.SEE_DESK)
         return officer
 
-    def _command(self, job: Row[Any], item: Row[Any], officer: Principal) -> Act | Take:
+    def _command(self, job: Row[Any], item: Row[Any], officer: Principal) -> Act | Take | Reassign:
         """Return the command for one case; its key is of this job and case, so that it is done once."""
         seen = {"case_id": item.case_id, "seen_version": item.seen_version, "key": f"bulk/{job.id}/{item.case_id}"}
         if job.deed == TAKE:
             return Take(**seen)
+        if job.deed == REASSIGN:
+            self._check_receiver(job, item, officer)
+            sealed = self.door.tools.sealer.open(job.reason, bound_to=f"bulk_jobs/{job.id}")
+            return Reassign(**seen, officer=job.assignee_id, reason=sealed["value"])
         self._check_action(job, item, officer)
         return Act(**seen, action=job.deed, inputs=Inputs(officer=job.assignee_id))
 
@@ -171,6 +175,18 @@ class BulkWork:
                 holders = active_holders(look, Role(step.role), unit, local(now).date())
             if job.assignee_id not in {holder.id for holder in holders}:
                 raise NotInThatUnit
+
+    def _check_receiver(self, job: Row[Any], item: Row[Any], officer: Principal) -> None:
+        """See that whoever gets a task holds its role in its unit today."""
+        tools = self.door.tools
+        with tools.database.read() as look:
+            row = self._visible(look, item, officer)
+            task = look.execute(select(Task.role, Task.unit).where(Task.case_id == row.id, NOT_DONE)).one_or_none()
+            if task is None or row.version != item.seen_version:
+                return
+            holders = active_holders(look, Role(task.role), task.unit, local(tools.clock()).date())
+        if job.assignee_id not in {holder.id for holder in holders}:
+            raise NotInThatUnit
 
     def _visible(self, look: Connection, item: Row[Any], officer: Principal) -> Row[Any]:
         visible = visible_to(officer, self.door.tools.directory)

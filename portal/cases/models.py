@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases import bulk_models as bulk_models
+from portal.cases import warning_models as warning_models
 from portal.db import Base, Moment
 
 # On SQLite such a table is its own index: rows lie by their key, and each costs one page less to write.

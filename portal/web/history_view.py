@@ -171,6 +171,8 @@ def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR09
             return _("Nhận việc")
         case events.TaskReleased():
             return _("Trả việc về nhóm")
+        case events.TaskReassigned():
+            return _("Chuyển việc cho người khác trong đơn vị")
         case events.ClockPaused():
             return _("Đồng hồ dừng")
         case events.ClockResumed():
@@ -206,6 +208,8 @@ def _note(event: events.AnyEvent) -> str:
             return "; ".join(part for part in (reason, draft, *reasons) if part)
         case events.Proposed(draft=draft, reasons=reasons):
             return "; ".join(part for part in (draft, *reasons) if part)
+        case events.TaskReassigned(reason=reason):
+            return reason
         case events.InspectionRecorded(minutes=minutes):
             return minutes
         case events.ResultIssued(number=number, register=register, year=year):

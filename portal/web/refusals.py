@@ -108,6 +108,7 @@ def deed_words(kind: str) -> str:
     return {
         "TaskTaken": _("đã nhận việc"),
         "TaskReleased": _("đã trả việc về nhóm"),
+        "TaskReassigned": _("đã chuyển việc cho người khác"),
         "StepEntered": _("đã chuyển hồ sơ sang bước khác"),
         "SupplementRequested": _("đã yêu cầu bổ sung"),
         "SupplementAnswered": _("đã gửi bổ sung"),

@@ -111,6 +111,8 @@ def _navigation() -> list[dict[str, Any]]:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases")]
+    if allows(who, Action.SEE_WORKLOAD):
+        items = [*items, (_("Phân việc"), "desk.work_of_all")]
     if allows(who, Action.READ_REGISTER):
         items = [*items, (_("Sổ theo dõi"), "desk.register")]
     if Role.SUPERVISOR in who.roles:

@@ -47,6 +47,7 @@ def order(world: World, who: Principal, cases: Sequence[Receipt], deed: str, **m
             [Chosen(case.case_id, case.version) for case in cases],
             who,
             directory=world.house.directory,
+            sealer=world.house.sealer,
             now=world.clock(),
             origin=Origin(session="s"),
         )

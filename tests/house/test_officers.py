@@ -97,3 +97,12 @@ def test_an_account_that_is_switched_off_loses_every_session_with_the_next_click
         back = load_principal(look, Kind.OFFICER, head.id, date(2026, 3, 9))
     assert back is not None
     assert back.posts == (Post(Role.HEAD, f"{COMMUNE}/X-VP"),)
+
+
+def test_the_places_an_officer_looks_after_are_set_shown_and_taken_away(home: Path) -> None:
+    call(home, "appoint", *CHI, "--name", "Nguyễn Thị Chi", "--from", "2026-01-01")
+
+    assert call(home, "areas", "chi", COMMUNE).output == f"chi looks after {COMMUNE}.\n"
+    assert call(home, "areas", "chi").output == f"chi looks after {COMMUNE}.\n"
+    assert "There is no unit nowhere" in call(home, "areas", "chi", "nowhere").output
+    assert call(home, "areas", "chi", "--none").output == "chi looks after no place.\n"

@@ -91,10 +91,14 @@ division_leader      LET_TIME_ACT ASK_REFERRAL ANSWER_REFERRAL
 department           ASK_REFERRAL RECALL_CASE EXTEND_DEADLINE
 other_specialist     ANSWER_REFERRAL RECALL_CASE
 commune_supervisor   EXTEND_DEADLINE ALLOW_SECOND_REQUEST ANSWER_REFERRAL SEE_REFERRALS
-nobody               ACT_ON_MANY
-applicant            ACT_ON_MANY
-commune_supervisor   ACT_ON_MANY
-administrator        ACT_ON_MANY
+nobody               ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+applicant            ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+commune_supervisor   ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+administrator        ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+specialist           SEE_WORKLOAD REASSIGN_TASK
+reception            SEE_WORKLOAD REASSIGN_TASK
+leader               SEE_WORKLOAD REASSIGN_TASK
+other_specialist     SEE_WORKLOAD REASSIGN_TASK
 retired              ACT_ON_MANY
 """
 
@@ -105,7 +109,7 @@ applicant            WRITE_APPLICATION SEE_OWN_CASES READ_OWN_CASE ANSWER_SUPPLE
 other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
 reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER
 specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER ACT_ON_MANY
-head                 SEE_DESK READ_CASE
+head                 SEE_DESK READ_CASE SEE_WORKLOAD REASSIGN_TASK
 clerk                SEE_DESK READ_CASE
 leader               SEE_DESK
 commune_supervisor   READ_CASE SEE_FIGURES READ_REGISTER

@@ -106,6 +106,7 @@ def job_of(world: World, officer: Principal) -> Subject:
             [Chosen(case.case_id, case.version)],
             officer,
             directory=world.house.directory,
+            sealer=world.house.sealer,
             now=world.clock(),
             origin=Origin(),
         )

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from benchmarks.stage import PROCEDURE, command, submit, way, write_draft
 from portal.cases.door import Receipt
-from tests.world import World, copy_sqlite, world_at
+from tests.world import COMMUNE, World, copy_sqlite, world_at
 
 MOST = 8
 CASES = 12
@@ -72,6 +72,10 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("reception", "/desk/cases?q=nguyen+van+an"),
         ("specialist", "/desk/cases/{case}"),
         ("head", "/desk/cases/{case}"),
+        ("head", "/desk/?rows=500&chosen=all"),
+        ("head", "/desk/bulk"),
+        ("head", "/desk/workload"),
+        ("head", f"/desk/workload?unit={COMMUNE}/X-VP&role=specialist"),
         ("supervisor", "/supervision/"),
     ],
 )

@@ -7,6 +7,6 @@ from portal.web.desk.room import room
 
 def rooms() -> list[Blueprint]:
     """Return the blueprints of this audience."""
-    from portal.web.desk import actions, bulk, case, files, inbox, register  # noqa: F401  they hang their views on the room
+    from portal.web.desk import actions, bulk, case, files, inbox, register, workload  # noqa: F401  they hang their views on the room
 
     return [room]

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 from portal.cases.bulk import (
     MOST_CASES,
     PRINT,
+    REASSIGN,
     TAKE,
     Job,
     NoSuchJob,
@@ -58,7 +59,7 @@ def bulk_jobs() -> ResponseReturnValue:
 def bulk() -> ResponseReturnValue:
     """Write down what to do to the ticked cases; the worker does it."""
     form, chosen = BulkForm(request.form), chosen_cases()
-    if not form.validate():
+    if not form.validate() or form.deed.data == REASSIGN:  # that one has a page of its own
         return _ask(form, _("Trang này đã cũ. Quay lại danh sách rồi chọn lại."))
     try:
         with house().database.read() as look:
@@ -78,7 +79,14 @@ def bulk() -> ResponseReturnValue:
     )
     with house().database.transaction() as work:
         job_id = begin_bulk(
-            work, order, chosen, principal(), directory=house().directory, now=now(), origin=current_origin()
+            work,
+            order,
+            chosen,
+            principal(),
+            directory=house().directory,
+            sealer=house().sealer,
+            now=now(),
+            origin=current_origin(),
         )
     return redirect(url_for("desk.bulk_job", job_id=job_id), 303)
 

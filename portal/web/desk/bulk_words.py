@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portal.cases.bulk import PRINT, TAKE
+from portal.cases.bulk import PRINT, REASSIGN, TAKE
 from portal.web.context import today
 from portal.web.format import moment
 from portal.web.language import gettext as _
@@ -16,7 +16,7 @@ BADGES = {"waiting": "waiting", "done": "done", "refused": "late", "stale": "soo
 
 def job_name(deed: str, name: Mapping[str, str]) -> str:
     """Return what a job does, as on its button."""
-    own = {TAKE: _("Nhận việc"), PRINT: _("In phiếu tiếp nhận")}
+    own = {TAKE: _("Nhận việc"), PRINT: _("In phiếu tiếp nhận"), REASSIGN: _("Chuyển việc cho người khác")}
     return own.get(deed) or name.get(language()) or name.get("vi") or deed
 
 
