@@ -72,6 +72,8 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_officer_areas_area", "officer_areas", ["area"])
+    open_ = sa.text("status <> 'done'")
+    op.create_index("ix_tasks_step_due", "tasks", ["step_due_at"], sqlite_where=open_, postgresql_where=open_)
     op.create_table(
         "step_warnings",
         sa.Column("task_id", sa.Text(), nullable=False),
@@ -86,6 +88,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("step_warnings")
+    op.drop_index("ix_tasks_step_due", "tasks")
     op.drop_table("officer_areas")
     op.drop_table("bulk_items")
     op.drop_table("bulk_jobs")

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES
+from portal.workflow.case import OfficialState
 
 PAGE_SIZE = 50
 LONG_PAGE = 500  # for who does something to many at once
@@ -125,6 +126,40 @@ def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Cou
     posts = _posts(principal)
     rows = look.execute(_counts(len(posts)), _values(principal, posts, moments)).all() if posts else ()
     return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(len(COUNTED))))
+
+
+class StepCounts(NamedTuple):
+    """How many tasks of the desk will be over their step's own time today, and how many are."""
+
+    soon: int
+    over: int
+
+
+def count_steps(look: Connection, principal: Principal, moments: Moments) -> StepCounts:
+    """Return what the notice at the top of the desk says. A result that waits to be fetched is late for nobody."""
+    posts = _posts(principal)
+    rows = look.execute(_step_counts(len(posts)), _values(principal, posts, moments)).all() if posts else ()
+    return StepCounts(sum(int(row[0] or 0) for row in rows), sum(int(row[1] or 0) for row in rows))
+
+
+@cache
+def _step_counts(posts: int) -> Any:
+    return union_all(*(_step_count(number) for number in range(posts))) if posts > 1 else _step_count(0)
+
+
+def _step_count(number: int) -> Any:
+    near = and_(_on_desk(number), Task.status == "open", Task.step_due_at <= bindparam("tonight"))
+    undecided = Case.state != int(OfficialState.DECIDED)
+    task = (
+        select(Task.step_due_at)
+        .join(Case, Case.id == Task.case_id)
+        .where(near, undecided)
+        .limit(COUNT_CAP)
+        .subquery()
+        .c
+    )
+    is_over = task.step_due_at <= bindparam("now", type_=Task.step_due_at.type)
+    return select(func.sum(case((is_over, 0), else_=1)), func.sum(case((is_over, 1), else_=0)))
 
 
 def _posts(principal: Principal) -> list[Post]:

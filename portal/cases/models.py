@@ -188,6 +188,13 @@ class Task(Base):
             sqlite_where=text("status <> 'done'"),
             postgresql_where=text("status <> 'done'"),
         ),
+        # What is nearly or over its step's time, in all units: asked every minute.
+        Index(
+            "ix_tasks_step_due",
+            "step_due_at",
+            sqlite_where=text("status <> 'done'"),
+            postgresql_where=text("status <> 'done'"),
+        ),
         Index("ix_tasks_case", "case_id", "status"),
         # Whose time to answer is over.
         Index(

@@ -63,14 +63,15 @@ def workload(
     """
     counted = {(row.unit, row.role, row.holder): row for row in look.execute(_COUNT, _values(units, now, soon))}
     loads = []
-    for key in sorted({(one.unit, one.role) for one in people} | {key[:2] for key in counted}):
-        here = {one.officer: one.name for one in people if (one.unit, one.role) == key}
-        gone = {who: "" for *at, who in counted if tuple(at) == key and who is not None and who not in here}
+    for unit, role in sorted({(one.unit, one.role) for one in people} | {(at[0], at[1]) for at in counted}):
+        here = {one.officer: one.name for one in people if (one.unit, one.role) == (unit, role)}
+        gone = {at[2]: "" for at in counted if at[:2] == (unit, role) and at[2] is not None and at[2] not in here}
         for officer, name in [(None, ""), *here.items(), *gone.items()]:
-            row = counted.get((*key, officer))
-            numbers = (row.held, int(row.overdue or 0), int(row.soon or 0)) if row is not None else (0, 0, 0)
-            if officer is not None or row is not None:
-                loads.append(Load(*key, officer, name, *numbers))
+            row = counted.get((unit, role, officer))
+            if row is not None:
+                loads.append(Load(unit, role, officer, name, row.held, int(row.overdue or 0), int(row.soon or 0)))
+            elif officer is not None:
+                loads.append(Load(unit, role, officer, name))
     return loads
 
 
@@ -78,13 +79,14 @@ def tasks_of(look: Connection, unit: str, role: str, officer: str | None) -> Seq
     """Return the open tasks of one person in a role of a unit, or of its pool, nearest to due first."""
     whose = Task.holder.is_(None) if officer is None else Task.holder == officer
     columns = (Task.step, Task.due_at, Case.id, Case.code, Case.applicant_name, Case.version, Case.version_id)
-    return look.execute(
+    found = look.execute(
         select(*columns, Case.variant, Case.procedure_code, Task.status, Case.state)
         .join(Case, Case.id == Task.case_id)
         .where(Task.unit == unit, Task.role == role, NOT_DONE, Task.status == "open", whose)
         .order_by(Task.due_at, Task.id)
         .limit(MOST_TASKS)
-    ).all()
+    )
+    return [*found]
 
 
 def _values(units: Collection[str], now: datetime, soon: datetime) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def worker(*, once: bool) -> None:
     """
     from portal.cases.bulk_work import BulkWork
     from portal.cases.errands import Errands
+    from portal.cases.officer_letters import OfficerLetters
     from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
 
@@ -41,7 +42,15 @@ def worker(*, once: bool) -> None:
         channel = mail_channel(house.settings, house.database)
         errands = Errands(database=house.database, mill=house.mill, channel=channel, clock=house.clock)
         bulk = BulkWork(door=house.door, mill=house.mill)
-        working = Worker(house.database, {**errands.handlers, **bulk.handlers}, house.clock)
+        letters = OfficerLetters(
+            database=house.database,
+            versions=house.versions,
+            channel=channel,
+            clock=house.clock,
+            base_url=house.settings.base_url,
+        )
+        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers}
+        working = Worker(house.database, handlers, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
         if not once:
             threading.Thread(target=duties.run_forever, args=(stop,), daemon=True).start()
@@ -57,12 +66,18 @@ def worker(*, once: bool) -> None:
 def timed(house: "House") -> "tuple[Duty, ...]":
     """Return what is done by time, whichever worker comes first."""
     from portal.cases.housekeeping import tidy
+    from portal.cases.warnings import Warnings
     from portal.notifications.duties import Duty
 
     def tidying(now: datetime) -> None:
         tidy(house.database, house.storage, now)
 
-    return (Duty("tidy", timedelta(hours=1), tidying),)
+    warnings = Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
+    return (
+        Duty("tidy", timedelta(hours=1), tidying),
+        Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
+        Duty("send digests", timedelta(minutes=1), warnings.send_digests),
+    )
 
 
 def mail_channel(settings: Settings, database: "Database") -> "Channel | None":

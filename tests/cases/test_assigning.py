@@ -53,7 +53,7 @@ def test_without_a_rule_the_task_lies_in_the_pool(world: World) -> None:
 
 def test_least_loaded_evens_the_work_out(world: World) -> None:
     one, two = world.officer("specialist").id, world.officer("second-specialist").id
-    given = []
+    given: list[str | None] = []
     with rule_at("appraise", "least_loaded"):
         for _ in range(4):
             case = review_of(world, file_case(world))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.deadlines import UNCLAIMED
 from portal.cases.finding import list_cases
-from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Lane, Moments, count_inbox, list_inbox
+from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Lane, Moments, count_inbox, count_steps, list_inbox
 from portal.cases.searching import search_cases
 from portal.catalogue.versions import Published
 from portal.clock import VIETNAM, local
@@ -50,6 +50,7 @@ def inbox() -> ResponseReturnValue:
         size = LONG_PAGE if is_long else PAGE_SIZE
         page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query(), size=size)
         counters = count_inbox(look, principal(), moments)
+        steps = count_steps(look, principal(), moments)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
         many = many_of(look, page.rows, names)
     grouped = [(_group_of(row, moments), row) for row in page.rows]
@@ -62,6 +63,7 @@ def inbox() -> ResponseReturnValue:
         counters=_counters(counters, lane),
         next_url=next_page_url(page.next),
         many=many,
+        steps=steps,
     )
 
 

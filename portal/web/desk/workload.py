@@ -155,13 +155,12 @@ def _could_get(person: Person, desk: Desk) -> bool:
 
 def _told(load: Load, desk: Desk | None) -> dict[str, Any]:
     here = Desk(load.unit, load.role, load.officer)
-    query = {"unit": load.unit, "role": load.role, **({"holder": load.officer} if load.officer else {})}
     return {
         "load": load,
         "name": _name(load),
         "role": role_name(load.role),
         "unit": unit_full_name(load.unit),
-        "href": url_for("desk.work_of_all", **query),
+        "href": url_for("desk.work_of_all", unit=load.unit, role=load.role, holder=load.officer),
         "current": here == desk,
     }
 
