@@ -3,7 +3,7 @@
 idempotency key -> load and compare version -> policy -> decide -> events, case row, tasks, outbox -> commit -> receipt
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row
 
-from portal.cases import deadlines, errors, store
+from portal.cases import deadlines, errors, queries, store
+from portal.cases.assigning import Facts, address_units, assignee
 from portal.cases.desk_tasks import task_due, task_row
 from portal.cases.hands import hands, place_of, stood_in_at
 from portal.cases.numbers import Numbers, take_numbers, take_slip_number
@@ -29,7 +30,7 @@ from portal.units.resolve import resolve_place
 from portal.workflow import commands, events
 from portal.workflow.case import CaseState, Referral
 from portal.workflow.codec import case_from_json
-from portal.workflow.definition import Definition
+from portal.workflow.definition import Definition, Step
 from portal.workflow.engine import Setting, decide
 from portal.workflow.evolution import evolve
 from portal.worktime import Calendar, add_hours
@@ -43,6 +44,7 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.Act: Action.ACT_ON_TASK,
     commands.Take: Action.TAKE_TASK,
     commands.Release: Action.RELEASE_TASK,
+    commands.Reassign: Action.REASSIGN_TASK,
     commands.AnswerSupplement: Action.ANSWER_SUPPLEMENT,
     commands.Withdraw: Action.WITHDRAW_CASE,
     commands.RecordPayment: Action.RECORD_PAYMENT,
@@ -115,6 +117,26 @@ class Loaded:
     definition: Definition
     task: OpenTask | None
     units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutCase:
+    """What is known of a case when its next task is to be given to somebody."""
+
+    applicant: str
+    intake: str
+    competent: str
+    answers: Mapping[str, Any]
+    state: CaseState | None = None
+
+    def facts(self, step: Step) -> Facts:
+        barred = {one for other in step.not_by for one in self.state.officers_of(other)} if self.state else set()
+        units = {self.intake, self.competent, *address_units(self.answers)}
+        return Facts(applicant=self.applicant, units=frozenset(units), barred=frozenset(barred))
+
+
+def has_rule(definition: Definition, step: str) -> bool:
+    return definition.steps[step].assign != "pooled"
 
 
 class Door:
@@ -254,6 +276,7 @@ class Door:
             within=lambda hours: add_hours(self.tools.calendar, now, hours),
             due=self._deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due,
             opened=opened,
+            assignee=self._assignees(work, loaded, now),
         )
 
     def _was_opened(self, work: Connection, loaded: Loaded, sender: Principal) -> bool:
@@ -271,6 +294,32 @@ class Door:
             return found
         apart = loaded.definition.steps[state.step].not_by
         return found | stood_in_at(work, loaded.row.id, {principal.id, *found}, apart)
+
+    def _assignees(self, work: Connection, loaded: Loaded, now: datetime) -> dict[str, str]:
+        """Return who gets the task at each step that may follow, where its rule names somebody."""
+        state, definition = loaded.state, loaded.definition
+        if state.step is None:
+            return {}
+        following = {state.step, *(action.to for action in definition.steps[state.step].actions.values())}
+        ruled = [code for code in sorted(following & definition.steps.keys()) if has_rule(definition, code)]
+        if not ruled:
+            return {}
+        answers = queries.answers_of(work, loaded.row.id, self.tools.sealer)
+        case = AboutCase(loaded.row.applicant_id, state.intake, state.competent, answers, state)
+        return self.assignees(work, definition, ruled, case, now)
+
+    def assignees(
+        self, work: Connection, definition: Definition, steps: Sequence[str], case: "AboutCase", now: datetime
+    ) -> dict[str, str]:
+        """Return the officer of each of these steps for whom its rule finds one."""
+        places = self.places(definition, case.intake, case.competent, now)
+        found: dict[str, str] = {}
+        for code in steps:
+            step = definition.steps[code]
+            officer = assignee(work, step, places[step.at], case.facts(step), local(now).date())
+            if officer is not None:
+                found[code] = officer
+        return found
 
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from portal.cases.bulk_models import BulkJob
 from portal.cases.drafts import delete_expired
 from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
 from portal.catalogue.versions import published_codes, refresh_entry
@@ -18,6 +19,7 @@ from portal.people.attempts import forget_attempts
 from portal.storage import FolderStorage
 
 KEEP_KEYS = timedelta(days=7)  # R-TX-2
+KEEP_JOBS = timedelta(days=30)  # what became of each case stands in its own history
 KEEP_ATTEMPTS = timedelta(days=2)
 # A file is stored before its row is written: younger ones may still be waiting for theirs (R-FILE-1).
 KEEP_UNNAMED = timedelta(hours=24)
@@ -37,14 +39,16 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
     with database.transaction() as work:
         drafts = delete_expired(work, now)
         keys = work.execute(delete(CommandKey).where(CommandKey.at < now - KEEP_KEYS)).rowcount
+        work.execute(delete(BulkJob).where(BulkJob.created_at < now - KEEP_JOBS, BulkJob.finished_at.is_not(None)))
         forget_attempts(work, now - KEEP_ATTEMPTS)
         sessions.prune(work, now)
     _keep_catalogue(database, now)
     with database.read() as look:
         named = {
             sha256
-            for model in (CaseFile, CaseDocument, DraftFile)
+            for model in (CaseFile, CaseDocument, DraftFile, BulkJob)
             for sha256 in look.execute(select(model.sha256)).scalars()
+            if sha256 is not None
         }
     return Tidied(drafts, keys, storage.sweep(named, now - KEEP_UNNAMED))
 

@@ -28,8 +28,10 @@ from sqlalchemy import (
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES, Role
+from portal.workflow.case import OfficialState
 
 PAGE_SIZE = 50
+LONG_PAGE = 500  # for who does something to many at once
 COUNT_CAP = 1000
 
 Lane = Literal["receive", "mine", "pool", "today", "overdue", "waiting", "unanswered", "all"]
@@ -65,6 +67,7 @@ class InboxRow(NamedTuple):
     due_at: datetime
     fee: int
     paid: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +123,24 @@ class Shape(NamedTuple):
 
 
 def list_inbox(
-    look: Connection, principal: Principal, lane: Lane, moments: Moments, after: Cursor | None = None
+    look: Connection,
+    principal: Principal,
+    lane: Lane,
+    moments: Moments,
+    after: Cursor | None = None,
+    *,
+    size: int = PAGE_SIZE,
 ) -> InboxPage:
     """Return one page of a lane of the officer's desk."""
     places = _places(principal)
     if not places:
         return InboxPage((), None)
-    values = _values(principal, places, moments) | {"most": PAGE_SIZE + 1}
+    values = _values(principal, places, moments) | {"most": size + 1}
     if after is not None:
         values |= {"after_due": after.due_at, "after_id": after.task_id}
     rows = [InboxRow._make(row) for row in look.execute(_page(_shapes(places), lane, after is not None), values)]
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
+    more = len(rows) > size
+    rows = rows[:size]
     return InboxPage(rows, Cursor(rows[-1].due_at, rows[-1].task_id) if more else None)
 
 
@@ -140,6 +149,42 @@ def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Cou
     places = _places(principal)
     rows = look.execute(_counts(_shapes(places)), _values(principal, places, moments)).all() if places else ()
     return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(len(COUNTED))))
+
+
+class StepCounts(NamedTuple):
+    """How many tasks of the desk will be over their step's own time today, and how many are."""
+
+    soon: int
+    over: int
+
+
+def count_steps(look: Connection, principal: Principal, moments: Moments) -> StepCounts:
+    """Return what the notice at the top of the desk says. A result that waits to be fetched is late for nobody."""
+    places = _places(principal)
+    values = _values(principal, places, moments)
+    rows = look.execute(_step_counts(_shapes(places)), values).all() if places else ()
+    return StepCounts(sum(int(row[0] or 0) for row in rows), sum(int(row[1] or 0) for row in rows))
+
+
+@cache
+def _step_counts(shapes: tuple[Shape, ...]) -> Any:
+    counts = [_step_count(number, shape) for number, shape in enumerate(shapes)]
+    return union_all(*counts) if len(counts) > 1 else counts[0]
+
+
+def _step_count(number: int, shape: Shape) -> Any:
+    near = and_(_on_desk(number, shape), Task.status == "open", Task.step_due_at <= bindparam("tonight"))
+    undecided = Case.state != int(OfficialState.DECIDED)
+    task = (
+        select(Task.step_due_at)
+        .join(Case, Case.id == Task.case_id)
+        .where(near, undecided)
+        .limit(COUNT_CAP)
+        .subquery()
+        .c
+    )
+    is_over = task.step_due_at <= bindparam("now", type_=Task.step_due_at.type)
+    return select(func.sum(case((is_over, 0), else_=1)), func.sum(case((is_over, 1), else_=0)))
 
 
 def _places(principal: Principal) -> list[Place]:
@@ -193,7 +238,7 @@ def _walk(number: int, shape: Shape, lane: Lane, goes_on: bool) -> Any:
         select(
             *(Task.id, Task.case_id, Case.code, Case.applicant_name, Case.procedure_code, Case.version_id),
             *(Case.variant, Task.step, Task.role, Task.unit, Task.holder, Task.status, Case.channel, Case.state),
-            *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid),
+            *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid, Case.version),
         )
         .join(Case, Case.id == Task.case_id)
         .where(_on_desk(number, shape), *_lane(lane))

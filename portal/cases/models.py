@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.cases import bulk_models as bulk_models
+from portal.cases import warning_models as warning_models
 from portal.db import Base, Moment
 
 # Applications that an office has begun to take in and not yet sent.
@@ -202,6 +204,13 @@ class Task(Base):
             "status",
             "due_at",
             "id",
+            sqlite_where=text("status <> 'done'"),
+            postgresql_where=text("status <> 'done'"),
+        ),
+        # What is nearly or over its step's time, in all units: asked every minute.
+        Index(
+            "ix_tasks_step_due",
+            "step_due_at",
             sqlite_where=text("status <> 'done'"),
             postgresql_where=text("status <> 'done'"),
         ),

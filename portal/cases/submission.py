@@ -17,7 +17,7 @@ from portal.cases import errors, store
 from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
 from portal.cases.desk_tasks import task_row
-from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of
+from portal.cases.door import NOWHERE, AboutCase, Door, Receipt, Tools, actor_of, has_rule
 from portal.cases.drafts import DraftRecord, draft_for
 from portal.cases.intakes import BROUGHT, Applicant, applicant_of, is_taken, require_writer
 from portal.cases.models import Case, CaseEvent, DraftFile
@@ -127,7 +127,7 @@ class Submission:
         )
 
     def _open(self, work: Connection, opening: "_Opening", origin: Origin) -> Receipt:
-        happened = self._begin(opening)
+        happened = self._begin(work, opening)
         state, actor = replay(happened), {**actor_of(opening.principal, origin), **opening.post}
         chained = store.chain(opening.id, happened, actor, store.ChainEnd(0, GENESIS), self._tools.sealer)
         code = self._code(work, opening.competent, opening.now)
@@ -140,7 +140,7 @@ class Submission:
         batch.send()
         return Receipt(opening.id, code, 1, int(state.state), state.step)
 
-    def _begin(self, opening: "_Opening") -> tuple[events.AnyEvent, ...]:
+    def _begin(self, work: Connection, opening: "_Opening") -> tuple[events.AnyEvent, ...]:
         """Return the first events of the case."""
         definition, answers, workflow = opening.published.definition, opening.draft.answers, opening.workflow
         places = self._door.places(workflow, opening.intake, opening.competent, opening.now)
@@ -158,7 +158,18 @@ class Submission:
             applicant="" if opening.applicant.id == opening.principal.id else opening.applicant.id,
             **opening.help,
         )
-        return begin(workflow, submitted, Setting(now=opening.now, actor=opening.principal.id, places=places))
+        setting = Setting(
+            now=opening.now, actor=opening.principal.id, places=places, assignee=self._assignees(work, opening)
+        )
+        return begin(workflow, submitted, setting)
+
+    def _assignees(self, work: Connection, opening: "_Opening") -> dict[str, str]:
+        """Return who gets the first task, where the rule of the first step names somebody."""
+        first = opening.workflow.start
+        if not has_rule(opening.workflow, first):
+            return {}
+        case = AboutCase(opening.applicant.id, opening.intake, opening.competent, opening.draft.answers)
+        return self._door.assignees(work, opening.workflow, [first], case, opening.now)
 
     def _add_dossier(self, batch: Batch, opening: "_Opening") -> None:
         """Add what the applicant sent: answers, files; the draft is done."""

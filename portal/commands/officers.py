@@ -165,6 +165,30 @@ def end(account: str, role: str, unit: str, *, day: datetime | None) -> None:
     click.echo(f"{account} is {role} of {unit} until {last}.")
 
 
+@officers.command()
+@account_argument
+@click.argument("units", nargs=-1)
+@click.option("--none", "forget", is_flag=True, help="Let ACCOUNT look after no place any more.")
+def areas(account: str, units: tuple[str, ...], *, forget: bool) -> None:
+    """Say which UNITS (communes, hamlets) ACCOUNT looks after; without any, show them.
+
+    Steps of a workflow with `assign: by_area` give their tasks by it.
+
+    \b
+    Examples:
+      portal officers areas chi.nguyen 51.21235 51.21238
+      portal officers areas chi.nguyen
+    """
+    from portal.people.areas import areas_of, set_areas
+
+    with open_house() as house, house.database.transaction() as work:
+        officer = _account(work, house, account)
+        if units or forget:
+            set_areas(work, officer.id, [_known(house, unit) for unit in units])
+        held = areas_of(work, officer.id)
+    click.echo(f"{account} looks after {', '.join(held) or 'no place'}.")
+
+
 @officers.command("switch-off")
 @account_argument
 def turn_off(account: str) -> None:

@@ -3,21 +3,22 @@
 import logging
 import signal
 import threading
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from config import Settings
+from portal.clock import local
 from portal.commands.opening import open_house
 
 if TYPE_CHECKING:
     from portal.db import Database
     from portal.house import House
+    from portal.notifications.duties import Duty
     from portal.notifications.mail import Channel
 
 
-log = logging.getLogger("portal.worker")
-TIDY_SECONDS = 3600.0
 NIGHT = 20  # from this hour on tomorrow's absences are known
 
 
@@ -31,7 +32,10 @@ def worker(*, once: bool) -> None:
       portal worker
       portal worker --once
     """
+    from portal.cases.bulk_work import BulkWork
     from portal.cases.errands import Errands
+    from portal.cases.officer_letters import OfficerLetters
+    from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -41,44 +45,49 @@ def worker(*, once: bool) -> None:
     with open_house() as house:
         channel = mail_channel(house.settings, house.database)
         errands = Errands(database=house.database, mill=house.mill, channel=channel, clock=house.clock)
-        working = Worker(house.database, errands.handlers, house.clock)
+        bulk = BulkWork(door=house.door, mill=house.mill)
+        letters = OfficerLetters(
+            database=house.database,
+            versions=house.versions,
+            channel=channel,
+            clock=house.clock,
+            base_url=house.settings.base_url,
+        )
+        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers}
+        working = Worker(house.database, handlers, house.clock)
+        duties = Duties(house.database, timed(house), house.clock)
         if not once:
-            threading.Thread(target=_tidy_hourly, args=(house, stop), daemon=True).start()
-            threading.Thread(target=_look_nightly, args=(house, stop), daemon=True).start()
+            threading.Thread(target=duties.run_forever, args=(stop,), daemon=True).start()
             working.run_forever(stop)
             return
+        duties.run_due()
         done = 0
         while not stop.is_set() and (count := working.run_once()):
             done += count
         click.echo(f"{done} done")
 
 
-def _tidy_hourly(house: "House", stop: threading.Event) -> None:
-    """Take away what has had its time; a failure waits for the next hour."""
+def timed(house: "House") -> "tuple[Duty, ...]":
+    """Return what is done by time, whichever worker comes first."""
     from portal.cases.housekeeping import tidy
-
-    while not stop.wait(TIDY_SECONDS):
-        try:
-            tidy(house.database, house.storage, house.clock())
-        except Exception:
-            log.exception("tidying failed")
-
-
-def _look_nightly(house: "House", stop: threading.Event) -> None:
-    """Look once a night which steps nobody holds tomorrow; a failure waits for the next hour."""
-    from portal.clock import local
+    from portal.cases.warnings import Warnings
     from portal.commands.staffing import note_for_tomorrow
+    from portal.notifications.duties import Duty
 
-    looked = None
-    while not stop.is_set():
-        here = local(house.clock())
-        if here.hour >= NIGHT and looked != here.date():
-            try:
-                note_for_tomorrow(house)
-                looked = here.date()
-            except Exception:
-                log.exception("the look for steps that nobody holds failed")
-        stop.wait(TIDY_SECONDS)
+    def tidying(now: datetime) -> None:
+        tidy(house.database, house.storage, now)
+
+    def looking_ahead(now: datetime) -> None:
+        if local(now).hour >= NIGHT:
+            note_for_tomorrow(house)
+
+    warnings = Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
+    return (
+        Duty("tidy", timedelta(hours=1), tidying),
+        Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
+        Duty("look who is there tomorrow", timedelta(hours=1), looking_ahead),
+        Duty("send digests", timedelta(minutes=1), warnings.send_digests),
+    )
 
 
 def mail_channel(settings: Settings, database: "Database") -> "Channel | None":

@@ -49,3 +49,16 @@ class OutboxMessage(Base):
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+
+
+class DutyTurn(Base):
+    """A duty by time (`portal.notifications.duties`): when it is due again, and who is at it."""
+
+    __tablename__ = "duties"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]
+    lease_token: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]

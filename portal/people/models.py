@@ -93,3 +93,13 @@ class Appointment(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]  # the last day, included
     note: Mapped[str]
+
+
+class OfficerArea(Base):
+    """A unit (commune, hamlet) whose cases an officer gets, where a step of a workflow shares them out by area."""
+
+    __tablename__ = "officer_areas"
+    __table_args__ = (Index(None, "area"), {"sqlite_with_rowid": False})
+
+    officer_id: Mapped[str] = mapped_column(ForeignKey(Officer.id), primary_key=True)
+    area: Mapped[str] = mapped_column(ForeignKey(Unit.code), primary_key=True)

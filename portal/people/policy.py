@@ -33,6 +33,9 @@ class Action(StrEnum):
     TAKE_TASK = "take a task"
     RELEASE_TASK = "release a task"
     ACT_ON_TASK = "act on a task"
+    SEE_WORKLOAD = "see who in the unit holds how much"
+    REASSIGN_TASK = "give a task to another of the unit's people"
+    ACT_ON_MANY = "act on many tasks at once"
     RECORD_PAYMENT = "record a payment"
     RECALL_CASE = "take back a case that one sent on"
     ALLOW_SECOND_REQUEST = "let the same things be asked of a citizen again"
@@ -54,6 +57,7 @@ class Relation(StrEnum):
     ANY = "any"  # no case is involved
     OWN = "own"  # the applicant
     DESK = "desk"  # a task of the case lies with this role in this unit
+    HERE = "here"  # a task of the case lies in a unit where this person holds the post, with whatever role
     UNIT = "unit"  # the case is or was in a unit where this person holds a desk role
     ASKED = "asked"  # an open question lies with this role in this unit
     ABOVE = "above"  # the person supervises a unit above one the case is or was in
@@ -94,6 +98,7 @@ def _rule(*kinds: Kind, to: tuple[Relation, ...] = (Relation.ANY,), roles: froze
 
 
 _EVERYBODY = (Kind.ANONYMOUS, Kind.CITIZEN, Kind.OFFICER)
+_HEAD = frozenset({Role.HEAD})
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _LEADER = frozenset({Role.LEADER})
 _RECEPTION = frozenset({Role.RECEPTION})
@@ -119,6 +124,9 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.TAKE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.SEE_WORKLOAD: (_rule(Kind.OFFICER, roles=_HEAD),),
+        Action.REASSIGN_TASK: (_rule(Kind.OFFICER, to=(Relation.HERE,), roles=_HEAD),),
+        Action.ACT_ON_MANY: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.KEEP_ORIGINALS: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.RECALL_CASE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=DESK_ROLES),),
@@ -164,6 +172,7 @@ def _fits(rule: Rule, principal: Principal, case: CaseFacts | None) -> bool:
     held = {
         Relation.OWN: own,
         Relation.DESK: any(post.unit == case.task_unit and post.role == case.task_role for post in posts),
+        Relation.HERE: any(post.unit == case.task_unit for post in posts),
         Relation.UNIT: any(post.unit in case.units for post in posts),
         Relation.ASKED: any((post.role.value, post.unit) in case.asked for post in posts),
         Relation.ABOVE: any(post.unit in case.above for post in posts),

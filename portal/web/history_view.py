@@ -190,6 +190,8 @@ def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR09
             return _("Nhận việc")
         case events.TaskReleased():
             return _("Trả việc về nhóm")
+        case events.TaskReassigned():
+            return _("Chuyển việc cho người khác trong đơn vị")
         case events.ClockPaused():
             return _("Đồng hồ dừng")
         case events.ClockResumed():
@@ -242,6 +244,8 @@ def _note(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each ev
             return "; ".join(part for part in (reason, draft, *reasons) if part)
         case events.Proposed(draft=draft, reasons=reasons):
             return "; ".join(part for part in (draft, *reasons) if part)
+        case events.TaskReassigned(reason=reason):
+            return reason
         case events.InspectionRecorded(minutes=minutes):
             return minutes
         case events.CaseRecalled(reason=reason) | events.SecondRequestAllowed(reason=reason):

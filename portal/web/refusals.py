@@ -47,7 +47,7 @@ def _somebody_was_faster(error: StaleCase) -> ResponseReturnValue:
     when = moment(error.at, today(), language=language()) if error.by else ""
     facts = [
         {"name": _("Hồ sơ"), "value": error.code, "digits": True},
-        {"name": _("Vừa xảy ra"), "value": _("%(who)s %(deed)s", who=_who(error.by), deed=_deed(error.what))},
+        {"name": _("Vừa xảy ra"), "value": _("%(who)s %(deed)s", who=_who(error.by), deed=deed_words(error.what))},
         {"name": _("Lúc"), "value": when},
     ]
     where = "desk.case" if principal().is_officer else "follow.show"
@@ -119,11 +119,12 @@ def _who(actor: str) -> str:
     return names.get(actor) or (_("Người nộp") if principal().is_officer else _("Người khác"))
 
 
-def _deed(kind: str) -> str:
+def deed_words(kind: str) -> str:
     """Return what the last event of a case says that somebody did."""
     return {
         "TaskTaken": _("đã nhận việc"),
         "TaskReleased": _("đã trả việc về nhóm"),
+        "TaskReassigned": _("đã chuyển việc cho người khác"),
         "StepEntered": _("đã chuyển hồ sơ sang bước khác"),
         "SupplementRequested": _("đã yêu cầu bổ sung"),
         "SupplementAnswered": _("đã gửi bổ sung"),

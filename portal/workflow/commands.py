@@ -55,6 +55,14 @@ class Release(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reassign(Command):
+    """The head of a unit gives a task to another of its people, and says why."""
+
+    officer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSupplement(Command):
     """The citizen answers the one notice that listed everything missing."""
 
@@ -147,6 +155,7 @@ AnyCommand = (
     Act
     | Take
     | Release
+    | Reassign
     | AnswerSupplement
     | Withdraw
     | RecordPayment

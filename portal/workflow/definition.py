@@ -27,6 +27,10 @@ Need = Literal["reason", "reasons", "items", "officer", "draft", "receipt", "min
 # What an action does to the legal clock of the case (domain.md R2.1, D5).
 ClockEffect = Literal["start", "pause", "resume", "stop"]
 
+# Who gets a task of a step that nobody was chosen for (least_loaded: whoever has the fewest; by_area: whoever looks
+# after the place that the case is about; last_handler: whoever had the applicant's last case here).
+Assignment = Literal["pooled", "least_loaded", "by_area", "last_handler"]
+
 # The answer a specialist proposes and a leader approves.
 Outcome = Literal["granted", "refused"]
 
@@ -86,6 +90,7 @@ class Step(Model):
     not_by: tuple[Code, ...] = ()
     checklist: tuple[Label, ...] = ()
     asks: Referral | None = None
+    assign: Assignment = "pooled"
 
 
 class Withdrawal(Model):

@@ -1,7 +1,7 @@
 """From a command to events, and from events to the case. Pure; no clock, no database."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypedDict, assert_never
@@ -20,6 +20,7 @@ from portal.workflow.commands import (
     ExtendDeadline,
     Inputs,
     Lapse,
+    Reassign,
     Recall,
     RecordPayment,
     Release,
@@ -48,6 +49,7 @@ from portal.workflow.events import (
     SupplementLapsed,
     SupplementRequested,
     TakenIn,
+    TaskReassigned,
     TaskReleased,
     TaskTaken,
 )
@@ -71,6 +73,7 @@ class Setting:
     year: int | None = None  # of the registers, on the calendar of the office; of `now` if not given
     within: Callable[[Decimal], datetime] | None = None  # when so many working hours from now have passed
     due: datetime | None = None  # of the case, as the law counts
+    assignee: Mapping[str, str] = field(default_factory=dict)  # step -> officer, by the step's rule
     opened: bool = False  # whether somebody at the desk where the case lies has opened it
     hands: frozenset[str] = frozenset()  # officers whose tasks the actor may do in their place
 
@@ -113,6 +116,8 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
             if case.holder != setting.actor:
                 raise errors.NotHeld
             return (TaskReleased(at=setting.now, officer=setting.actor),)
+        case Reassign():
+            return _reassign(definition, case, command, setting)
         case AnswerSupplement():
             return _answer(definition, case, command, setting)
         case Withdraw():
@@ -307,9 +312,10 @@ def _enter(
     officer: str | None = None,
     case: CaseState | None = None,
 ) -> StepEntered:
-    """A case that is sent back returns to the officer who had it."""
+    """A case that is sent back returns to the officer who had it; what goes on goes by the rule of its step."""
     if case is not None and officer is None:
         officer = next((who for at, who in reversed(case.done_by) if at == step), None)
+    officer = officer or setting.assignee.get(step)
     return StepEntered(at=setting.now, step=step, unit=setting.places[definition.steps[step].at], officer=officer)
 
 
@@ -321,6 +327,19 @@ def _take(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
     if case.holder is not None:
         raise errors.HeldByAnother(case.holder)
     return (TaskTaken(at=setting.now, officer=setting.actor),)
+
+
+def _reassign(definition: Definition, case: CaseState, command: Reassign, setting: Setting) -> tuple[AnyEvent, ...]:
+    if case.step is None:
+        raise errors.ActionNotOffered("reassign", None)
+    if not command.reason:
+        raise errors.InputMissing("reason")
+    for other in definition.steps[case.step].not_by:
+        if command.officer in case.officers_of(other):
+            raise errors.SameHands(other)
+    if command.officer == case.holder:
+        return ()
+    return (TaskReassigned(at=setting.now, officer=command.officer, by=setting.actor, reason=command.reason),)
 
 
 def _answer(

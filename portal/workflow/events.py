@@ -77,6 +77,15 @@ class TaskReleased(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReassigned(Event):
+    """The head of the unit gave the task to this officer."""
+
+    officer: str
+    by: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionDone(Event):
     """An officer did what the step offers; what it led to stands in the events that follow."""
 
@@ -264,6 +273,7 @@ AnyEvent = (
     | StepEntered
     | TaskTaken
     | TaskReleased
+    | TaskReassigned
     | ActionDone
     | ClockStarted
     | ClockPaused

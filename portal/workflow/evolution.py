@@ -34,6 +34,7 @@ from portal.workflow.events import (
     SupplementLapsed,
     SupplementRequested,
     TakenIn,
+    TaskReassigned,
     TaskReleased,
     TaskTaken,
 )
@@ -61,6 +62,8 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return case.with_(holder=officer, worked_on=case.worked_on or case.clock_started_at is not None, sent=None)
         case TaskReleased():
             return case.with_(holder=None)
+        case TaskReassigned(officer=officer):
+            return case.with_(holder=officer)
         case ActionDone(step=step, officer=officer, back=back):
             worked = case.worked_on or case.clock_started_at is not None
             done_by = case.done_by if back else (*case.done_by, (step, officer))  # whoever sends back approves nothing

@@ -8,17 +8,21 @@ import pytest
 from sqlalchemy import Connection, text
 
 from portal.cases.access import visible_to
+from portal.cases.assigning import _last_handler, _least_loaded
+from portal.cases.bulk import list_jobs
 from portal.cases.finding import list_cases
-from portal.cases.inbox import Cursor, Lane, Moments, count_inbox, list_inbox
+from portal.cases.inbox import Cursor, Lane, Moments, count_inbox, count_steps, list_inbox
 from portal.cases.queries import CaseCursor, get_case
 from portal.cases.searching import search_cases
+from portal.cases.warnings import Warnings
+from portal.cases.workload import tasks_of, workload
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
 from tests.sent import plan, scans, sent
 from tests.stories import bring_to, file_case
 from tests.world import COMMUNE, World
 
-TABLES = ("cases", "tasks", "case_units", "case_words")
+TABLES = ("cases", "tasks", "case_units", "case_words", "bulk_jobs", "bulk_items")
 Question = Callable[[Connection, World, Principal], object]
 
 
@@ -38,10 +42,23 @@ def search(words: str) -> Question:
     return lambda look, world, who: search_cases(look, words, who)
 
 
+def warnings_of(world: World) -> Warnings:
+    house = world.house
+    return Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
+
+
 LANES: tuple[Lane, ...] = get_args(Lane)
 OF_OFFICERS: dict[str, Question] = {
     **{f"list_inbox {lane}": desk(lane) for lane in LANES},
     "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
+    "count_steps": lambda look, world, who: count_steps(look, who, moments(world)),
+    "steps to warn of": lambda look, world, who: warnings_of(world)._to_warn_of(look, "due", world.clock()),
+    "workload": lambda look, world, who: workload(look, who.units, (), world.clock(), world.clock()),
+    "tasks_of": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", who.id),
+    "tasks_of the pool": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", None),
+    "list_jobs": lambda look, world, who: list_jobs(look, who),
+    "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
+    "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
 }

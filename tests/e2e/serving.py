@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from portal.cases.bulk_work import BulkWork
 from portal.cases.errands import Errands
 from portal.notifications.worker import Worker
 from tests.world import World, world_at
@@ -33,7 +34,8 @@ class Site:
         """Do what a worker does after the commits: documents are made; letters go nowhere."""
         house = self.world.house
         errands = Errands(database=house.database, mill=house.mill, channel=None, clock=house.clock)
-        worker = Worker(house.database, errands.handlers, house.clock)
+        bulk = BulkWork(door=house.door, mill=house.mill)
+        worker = Worker(house.database, {**errands.handlers, **bulk.handlers}, house.clock)
         while worker.run_once():
             pass
 

@@ -124,3 +124,12 @@ def test_the_check_of_procedures_warns_of_it_and_refuses_nothing(home: Path) -> 
     assert (with_database.exit_code, without.exit_code) == (0, 0)
     assert "warning: tomorrow nobody holds" in with_database.output
     assert "warning" not in without.output
+
+
+def test_the_places_an_officer_looks_after_are_set_shown_and_taken_away(home: Path) -> None:
+    call(home, "appoint", *CHI, "--name", "Nguyễn Thị Chi", "--from", "2026-01-01")
+
+    assert call(home, "areas", "chi", COMMUNE).output == f"chi looks after {COMMUNE}.\n"
+    assert call(home, "areas", "chi").output == f"chi looks after {COMMUNE}.\n"
+    assert "There is no unit nowhere" in call(home, "areas", "chi", "nowhere").output
+    assert call(home, "areas", "chi", "--none").output == "chi looks after no place.\n"

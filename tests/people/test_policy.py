@@ -116,6 +116,15 @@ province_reception   TAKE_IN KEEP_ORIGINALS
 commune_supervisor   TAKE_IN KEEP_ORIGINALS
 administrator        TAKE_IN KEEP_ORIGINALS
 retired              TAKE_IN KEEP_ORIGINALS
+nobody               ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+applicant            ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+commune_supervisor   ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+administrator        ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+specialist           SEE_WORKLOAD REASSIGN_TASK
+reception            SEE_WORKLOAD REASSIGN_TASK
+leader               SEE_WORKLOAD REASSIGN_TASK
+other_specialist     SEE_WORKLOAD REASSIGN_TASK
+retired              ACT_ON_MANY
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -126,8 +135,8 @@ other_citizen        WRITE_APPLICATION SEE_OWN_CASES TRACK_CASE
 stand_in             READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK
 reception            KEEP_ABSENCES
 reception            SEE_DESK READ_CASE RECORD_PAYMENT READ_REGISTER TAKE_IN KEEP_ORIGINALS
-specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER
-head                 SEE_DESK READ_CASE
+specialist           SEE_DESK READ_CASE TAKE_TASK RELEASE_TASK ACT_ON_TASK READ_REGISTER ACT_ON_MANY
+head                 SEE_DESK READ_CASE SEE_WORKLOAD REASSIGN_TASK
 clerk                SEE_DESK READ_CASE
 leader               SEE_DESK
 commune_supervisor   READ_CASE SEE_FIGURES READ_REGISTER

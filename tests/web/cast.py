@@ -6,6 +6,7 @@ from io import BytesIO
 
 from sqlalchemy import true, update
 
+from portal.cases.bulk import TAKE, Chosen, Order, begin_bulk
 from portal.cases.door import Receipt, case_facts
 from portal.cases.files import NewFile, add_file
 from portal.cases.papers import keep_document
@@ -14,7 +15,7 @@ from portal.cases.submission import Submit
 from portal.people.models import Officer
 from portal.people.officers import add_officer, appoint
 from portal.people.policy import CaseFacts
-from portal.people.principal import ANONYMOUS, Post, Principal
+from portal.people.principal import ANONYMOUS, Origin, Post, Principal
 from portal.people.roles import Role
 from tests.stories import ANSWERS, ask_for_more, bring_to, file_case, write_draft
 from tests.world import ISSUER, OTHER_COMMUNE, World
@@ -61,6 +62,7 @@ class Subject:
     code: str = "H48.51-260309-9999"
     file_id: str = "00000000-0000-4000-8000-000000000000"
     draft_id: str = "00000000-0000-4000-8000-000000000001"
+    job_id: str = "00000000-0000-4000-8000-000000000002"
     owner: str = ""
     facts: CaseFacts | None = None
 
@@ -92,6 +94,23 @@ def draft_of(world: World, name: str) -> Subject:
     owner = world.citizen(name)
     draft_id, file_id = draft_with_paper(world, owner)
     return Subject(f"draft of {name}", draft_id=draft_id, file_id=file_id, owner=owner.id)
+
+
+def job_of(world: World, officer: Principal) -> Subject:
+    """Return a job for many cases that an officer asked for and nobody has carried out yet."""
+    case = file_case(world)
+    with world.house.database.transaction() as work:
+        job_id = begin_bulk(
+            work,
+            Order(deed=TAKE, key="job"),
+            [Chosen(case.case_id, case.version)],
+            officer,
+            directory=world.house.directory,
+            sealer=world.house.sealer,
+            now=world.clock(),
+            origin=Origin(),
+        )
+    return Subject("job", job_id=job_id, owner=officer.id)
 
 
 def draft_with_paper(world: World, owner: Principal) -> tuple[str, str]:

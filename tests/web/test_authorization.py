@@ -16,7 +16,7 @@ from portal.people.policy import TABLE, Action, allows
 from portal.people.principal import ANONYMOUS, Kind, Principal
 from portal.web.routing import action_of
 from tests.stories import CERTIFICATE, file_case, token
-from tests.web.cast import ABSENT, Subject, cases, disable, draft_of, drafts, gather
+from tests.web.cast import ABSENT, Subject, cases, disable, draft_of, drafts, gather, job_of
 from tests.world import World
 
 ELSEWHERE = {"identity", "assets"}  # logging in has its own hostile tests; files of the page are everybody's
@@ -43,9 +43,10 @@ def visitors(world: World) -> dict[str, Visitor]:
 
 
 def rules(world: World, *, about: str) -> Iterator[tuple[Rule, str, Action]]:
-    """Yield the addresses about a "case", a "draft" or "nothing" in particular, with each method and its action."""
+    """Yield the addresses about a "case", "draft", "job" or "nothing" in particular, with each method and action."""
     for rule in sorted(world.app.url_map.iter_rules(), key=lambda rule: rule.rule):
         kind = "draft" if "draft_id" in rule.arguments else "case" if "/cases/<code>" in rule.rule else "nothing"
+        kind = "job" if "job_id" in rule.arguments else kind
         action = action_of(world.app, rule.endpoint)
         if kind != about or rule.endpoint.split(".")[0] in ELSEWHERE or action is None:
             continue
@@ -59,6 +60,7 @@ def address(rule: Rule, subject: Subject) -> str:
         "file_id": subject.file_id,
         "draft_id": subject.draft_id,
         "kind": "slip-01",
+        "job_id": subject.job_id,
         "page_code": "who",
         "component": "old_certificate",
         "action": "grant",
@@ -157,6 +159,24 @@ def test_everybody_and_every_draft(world: World, visitors: dict[str, Visitor]) -
                 found = verdict(send(visitor, method, address(rule, subject)))
                 if found != expected:
                     deviations.append((visitor.name, method, rule.rule, subject.name, found, expected))
+
+    assert deviations == []
+
+
+def test_everybody_and_every_job(world: World, visitors: dict[str, Visitor]) -> None:
+    """A job for many cases is its officer's alone; that of another is the same page as none."""
+    subject, owner = job_of(world, visitors["reception"].who), visitors["reception"].who
+    deviations = []
+    for rule, method, action in rules(world, about="job"):
+        for one in (subject, ABSENT):
+            for visitor in visitors.values():
+                expected = by_kind(visitor.who, action)
+                has_file = not rule.rule.endswith(".pdf")  # nothing was printed
+                if expected == "let in" and not (visitor.who.id == owner.id and one is subject and has_file):
+                    expected = "nothing there"
+                found = verdict(send(visitor, method, address(rule, one)))
+                if found != expected:
+                    deviations.append((visitor.name, method, rule.rule, found, expected))
 
     assert deviations == []
 

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from benchmarks.stage import PROCEDURE, command, submit, way, write_draft
 from portal.cases.door import Receipt
 from tests.cases.standing import leave
-from tests.world import World, copy_sqlite, world_at
+from tests.world import COMMUNE, World, copy_sqlite, world_at
 
 MOST = 8
 CASES = 12
@@ -81,6 +81,10 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("specialist", "/desk/absence"),  # who is away
         ("second-specialist", "/desk/"),  # who stands in
         ("second-specialist", "/desk/cases/{case}"),
+        ("head", "/desk/?rows=500&chosen=all"),
+        ("head", "/desk/bulk"),
+        ("head", "/desk/workload"),
+        ("head", f"/desk/workload?unit={COMMUNE}/X-VP&role=specialist"),
         ("supervisor", "/supervision/"),
     ],
 )

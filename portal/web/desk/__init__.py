@@ -11,6 +11,7 @@ def rooms() -> list[Blueprint]:
     from portal.web.desk import (  # noqa: F401  they hang their views on the room
         absence,
         actions,
+        bulk,
         case,
         files,
         inbox,
@@ -22,6 +23,7 @@ def rooms() -> list[Blueprint]:
         referrals,
         register,
         roads,
+        workload,
     )
 
     return [room, intake_room]

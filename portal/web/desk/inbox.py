@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.deadlines import UNCLAIMED
 from portal.cases.finding import list_cases
-from portal.cases.inbox import InboxRow, Lane, Moments, count_inbox, list_inbox
+from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Lane, Moments, count_inbox, count_steps, list_inbox
 from portal.cases.searching import search_cases
 from portal.cases.staffing import noted_gaps
 from portal.catalogue.versions import Published
@@ -18,6 +18,7 @@ from portal.people.absences import units_in_charge
 from portal.people.policy import Action
 from portal.web.case_words import channel_name, due_badge, role_name
 from portal.web.context import house, now, principal, today
+from portal.web.desk.bulk_form import chosen_value, many_of
 from portal.web.desk.room import room
 from portal.web.format import day, moment_short
 from portal.web.language import gettext as _
@@ -47,13 +48,16 @@ def inbox() -> ResponseReturnValue:
     lane = request.args.get("lane", "all")
     if lane not in LANES:
         abort(404)
-    moments = moments_of(now())
+    moments, is_long = moments_of(now()), request.args.get("rows") == str(LONG_PAGE)
     with house().database.read() as look:
-        page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query())
+        size = LONG_PAGE if is_long else PAGE_SIZE
+        page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query(), size=size)
         counters = count_inbox(look, principal(), moments)
         charge = units_in_charge(principal())
         gaps = noted_gaps(look, charge, today()) if charge else []
+        steps = count_steps(look, principal(), moments)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
+        many = many_of(look, page.rows, names)
     grouped = [(_group_of(row, moments), row) for row in page.rows]
     tasks = [(group, _task(row, group, names[row.version_id], moments)) for group, row in grouped]
     return render(
@@ -64,6 +68,8 @@ def inbox() -> ResponseReturnValue:
         counters=_counters(counters, lane),
         gaps=[(role_name(post.role), unit_name(post.unit), day(on, language=language())) for post, on in gaps],
         next_url=next_page_url(page.next),
+        many=many,
+        steps=steps,
     )
 
 
@@ -116,7 +122,7 @@ def _group_of(row: InboxRow, moments: Moments) -> str:
 def _task(row: InboxRow, group: str, published: Published, moments: Moments) -> dict[str, Any]:
     kind, text = _badge(row, group, moments)
     return {
-        "id": row.case_id,
+        "id": chosen_value(row),
         "who": row.applicant,
         "code": row.code,
         "href": url_for("desk.case", code=row.code),
@@ -128,7 +134,7 @@ def _task(row: InboxRow, group: str, published: Published, moments: Moments) -> 
         "procedure": f"{label(published.definition.name)}, {row.procedure_code}",
         "channel": channel_name(row.channel),
         "arrived": moment_short(row.entered_at, language=language()),
-        "checked": False,
+        "checked": request.args.get("chosen") == "all",
     }
 
 

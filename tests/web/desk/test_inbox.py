@@ -26,3 +26,12 @@ def test_R2_8_the_counter_of_unanswered_notices_is_shown_only_when_there_are_som
     world.clock.pass_(days=31)
 
     assert "Hết hạn bổ sung" in client.get("/desk/").text
+
+
+def test_what_is_over_its_steps_time_is_said_at_the_top(world: World) -> None:
+    file_case(world)
+    client = world.client(world.officer("reception"))
+
+    assert "1 hồ sơ sắp quá hạn bước." in client.get("/desk/").text
+    world.clock.pass_(days=1)
+    assert "1 hồ sơ đã quá hạn bước." in client.get("/desk/").text
