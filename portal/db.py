@@ -129,6 +129,24 @@ def _string_agg(element: Any, compiler: Any, **options: Any) -> str:
     return f"string_agg({compiler.process(element.clauses, **options)}, ' ')"
 
 
+class id_within(GenericFunction[str]):  # noqa: N801  spelled as it is called in SQL
+    """The `id` in an object of JSON: each database has an operator of its own for it."""
+
+    type = Text()
+    name = "id_within"
+    inherit_cache = True
+
+
+@compiles(id_within, "sqlite")
+def _json_extract(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_extract({compiler.process(element.clauses, **options)}, '$.id')"
+
+
+@compiles(id_within, "postgresql")
+def _json_operator(element: Any, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} ->> 'id')"
+
+
 class Base(DeclarativeBase):
     """Parent of every table. Strings are TEXT, moments are UTC, ids are random UUIDs in text."""
 

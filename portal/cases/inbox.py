@@ -7,7 +7,7 @@ Every query walks one index of `tasks`, once for each post, and reads one page o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from portal.cases.models import NOT_DONE, Case, Task
+from portal.cases.narrowing import NOTHING, Narrowing, conditions
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES
 
@@ -97,19 +98,47 @@ class Moments:
 
 
 def list_inbox(
-    look: Connection, principal: Principal, lane: Lane, moments: Moments, after: Cursor | None = None
+    look: Connection,
+    principal: Principal,
+    lane: Lane,
+    moments: Moments,
+    after: Cursor | None = None,
+    only: Narrowing = NOTHING,
 ) -> InboxPage:
-    """Return one page of a lane of the officer's desk."""
-    posts = _posts(principal)
-    if not posts:
-        return InboxPage((), None)
-    values = _values(principal, posts, moments) | {"most": PAGE_SIZE + 1}
-    if after is not None:
-        values |= {"after_due": after.due_at, "after_id": after.task_id}
-    rows = [InboxRow._make(row) for row in look.execute(_page(len(posts), lane, after is not None), values)]
+    """Return one page of a lane of the officer's desk, or of what it is narrowed to."""
+    rows = _rows(look, principal, lane, moments, only, _Way(after, PAGE_SIZE + 1))
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return InboxPage(rows, Cursor(rows[-1].due_at, rows[-1].task_id) if more else None)
+
+
+def beside(
+    look: Connection, principal: Principal, lane: Lane, moments: Moments, at: Cursor, only: Narrowing, *, back: bool
+) -> InboxRow | None:
+    """Return the task that follows a place in a list, or comes before it; the place may be of one that is gone."""
+    rows = _rows(look, principal, lane, moments, only, _Way(at, 1, back))
+    return rows[0] if rows else None
+
+
+class _Way(NamedTuple):
+    """From where a list is read, how far, and in which direction."""
+
+    after: Cursor | None
+    most: int
+    back: bool = False
+
+
+def _rows(
+    look: Connection, principal: Principal, lane: Lane, moments: Moments, only: Narrowing, way: _Way
+) -> list[InboxRow]:
+    posts = [post for post in _posts(principal) if only.unit in ("", post.unit)]
+    if not posts:
+        return []
+    values = _values(principal, posts, moments) | {"most": way.most} | only.values(moments.now)
+    if way.after is not None:
+        values |= {"after_due": way.after.due_at, "after_id": way.after.task_id}
+    shape = _Shape(lane, only.shape, way.after is not None, way.back)
+    return [InboxRow._make(row) for row in look.execute(_page(len(posts), shape), values)]
 
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
@@ -130,16 +159,25 @@ def _values(principal: Principal, posts: Sequence[Post], moments: Moments) -> di
     return places | {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today}
 
 
-@cache
-def _page(posts: int, lane: Lane, goes_on: bool) -> Any:
+class _Shape(NamedTuple):
+    """What of a list is in its statement: lists of one shape are one statement."""
+
+    lane: Lane
+    only: frozenset[str]
+    goes_on: bool
+    back: bool
+
+
+@lru_cache(maxsize=1024)
+def _page(posts: int, shape: _Shape) -> Any:
     """Return the statement of a page: the walks of all posts, merged."""
     if posts == 1:
-        return _walk(0, lane, goes_on)
-    found = union_all(*(select(_walk(number, lane, goes_on).subquery()) for number in range(posts))).subquery()
-    return select(found).order_by(found.c.due_at, found.c.id).limit(bindparam("most"))
+        return _walk(0, shape)
+    found = union_all(*(select(_walk(number, shape).subquery()) for number in range(posts))).subquery()
+    return select(found).order_by(*_order(found.c, shape)).limit(bindparam("most"))
 
 
-def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
+def _walk(number: int, shape: _Shape) -> Any:
     """Return the statement of one post's page, in the order of `InboxRow`."""
     walk = (
         select(
@@ -148,14 +186,19 @@ def _walk(number: int, lane: Lane, goes_on: bool) -> Any:
             *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid),
         )
         .join(Case, Case.id == Task.case_id)
-        .where(_on_desk(number), *_lane(lane))
-        .order_by(Task.due_at, Task.id)
+        .where(_on_desk(number), *_lane(shape.lane), *conditions(shape.only))
+        .order_by(*_order(Task, shape))
         .limit(bindparam("most"))
     )
-    if goes_on:
-        after = bindparam("after_due", type_=Task.due_at.type), bindparam("after_id", type_=Task.id.type)
-        walk = walk.where(tuple_(Task.due_at, Task.id) > tuple_(*after))
+    if shape.goes_on:
+        place = tuple_(Task.due_at, Task.id)
+        after = tuple_(bindparam("after_due", type_=Task.due_at.type), bindparam("after_id", type_=Task.id.type))
+        walk = walk.where(place < after if shape.back else place > after)
     return walk
+
+
+def _order(task: Any, shape: _Shape) -> tuple[Any, Any]:
+    return (task.due_at.desc(), task.id.desc()) if shape.back else (task.due_at, task.id)
 
 
 @cache

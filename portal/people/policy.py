@@ -32,6 +32,7 @@ class Action(StrEnum):
     RELEASE_TASK = "release a task"
     ACT_ON_TASK = "act on a task"
     RECORD_PAYMENT = "record a payment"
+    KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -102,6 +103,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.RELEASE_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.ACT_ON_TASK: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=frozenset({Role.RECEPTION})),),
+        Action.KEEP_NOTES: (_rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
     }

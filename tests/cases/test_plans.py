@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import Connection, text
 
 from portal.cases.access import visible_to
-from portal.cases.finding import list_cases
-from portal.cases.inbox import Cursor, Lane, Moments, count_inbox, list_inbox
+from portal.cases.beside import read_beside
+from portal.cases.finding import list_cases, units_of_desk
+from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, list_inbox
+from portal.cases.narrowing import DUE, Narrowing
+from portal.cases.own_desk import marks_of, own_desk
 from portal.cases.queries import CaseCursor, get_case
 from portal.cases.searching import search_cases
 from portal.people.principal import Post, Principal
@@ -18,7 +21,10 @@ from tests.sent import plan, scans, sent
 from tests.stories import bring_to, file_case
 from tests.world import COMMUNE, World
 
-TABLES = ("cases", "tasks", "case_units", "case_words")
+TABLES = (
+    *("cases", "tasks", "case_units", "case_words", "case_events"),
+    *("case_notes", "case_labels", "case_places", "task_ticks", "saved_filters"),
+)
 Question = Callable[[Connection, World, Principal], object]
 
 
@@ -34,6 +40,30 @@ def desk(lane: Lane) -> Question:
     return lambda look, world, who: list_inbox(look, who, lane, moments(world), Cursor(world.clock(), "0"))
 
 
+ONLY = [Narrowing(due=due) for due in DUE] + [
+    Narrowing(procedure="1.004873", step="receive", channel="online", label="x"),
+    Narrowing(unit=f"{COMMUNE}/X-TTPVHCC"),
+]
+
+
+def narrowed(only: Narrowing) -> Question:
+    return lambda look, world, who: list_inbox(look, who, "all", moments(world), Cursor(world.clock(), "0"), only)
+
+
+def neighbour(*, back: bool) -> Question:
+    only = Narrowing(channel="online")
+    return lambda look, world, who: beside(
+        look, who, "pool", moments(world), Cursor(world.clock(), "5"), only, back=back
+    )
+
+
+def kept(look: Connection, world: World, who: Principal) -> object:
+    """Ask what lies beside one case, and beside those of a list."""
+    case_id, units = list_cases(look, world.citizen()).rows[0].id, units_of_desk(who)
+    own_desk(look, who.id, units)
+    return read_beside(look, case_id, "x", units, world.house.sealer), marks_of(look, [case_id], units)
+
+
 def search(words: str) -> Question:
     return lambda look, world, who: search_cases(look, words, who)
 
@@ -41,6 +71,9 @@ def search(words: str) -> Question:
 LANES: tuple[Lane, ...] = get_args(Lane)
 OF_OFFICERS: dict[str, Question] = {
     **{f"list_inbox {lane}": desk(lane) for lane in LANES},
+    **{f"narrowed {number}": narrowed(only) for number, only in enumerate(ONLY)},
+    **{f"neighbour, back {back}": neighbour(back=back) for back in (True, False)},
+    "kept": kept,
     "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),

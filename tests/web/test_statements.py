@@ -68,10 +68,13 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("citizen", "/apply/{draft}/review"),
         ("reception", "/desk/"),
         ("reception", "/desk/?lane=mine"),
+        ("reception", "/desk/?step=receive&due=soon&channel=online"),
+        ("reception", "/desk/labels"),
         ("reception", "/desk/cases"),
         ("reception", "/desk/cases?q=nguyen+van+an"),
         ("specialist", "/desk/cases/{case}"),
         ("head", "/desk/cases/{case}"),
+        ("reception", "/desk/cases/{case}?at=2026-03-10T01:00:00%2B00:00~x&lane=receive"),
         ("supervisor", "/supervision/"),
     ],
 )

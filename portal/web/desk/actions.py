@@ -1,5 +1,7 @@
 """What an officer does to a case: each is one command through the one door; a refusal keeps what was written."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
@@ -11,13 +13,17 @@ from portal.web.case_words import case_error
 from portal.web.context import house, principal
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.case import OpenCase, colleagues, open_case, show
+from portal.web.desk.listing import came_from
 from portal.web.desk.room import room
 from portal.web.forms.command_form import CommandForm
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
+from portal.workflow.case import OfficialState
 from portal.workflow.commands import Act, RecordPayment, Release, Take
 from portal.workflow.errors import CaseError, InputMissing
+
+ACCEPTED = (OfficialState.ACCEPTED, OfficialState.IN_PROGRESS)
 
 
 class PaymentForm(CommandForm):
@@ -53,12 +59,13 @@ def act(code: str, action: str) -> ResponseReturnValue:
     if command.seen_version == opened.row.version and not _may_be_given_to(opened, command.inputs.officer):
         return _incomplete(opened, action, form, InputMissing("officer"))
     try:
-        house().door.apply(command, principal(), current_origin())
+        receipt = house().door.apply(command, principal(), current_origin())
     except InputMissing as error:
         return _incomplete(opened, action, form, error)
     except CaseError as error:
         return show(open_case(code), forms={action: form}, problem=case_error(error), status=409)
-    return redirect(url_for("desk.inbox", done=code), 303)
+    accepted: dict[str, Any] = {"accepted": "1"} if opened.row.accepted_at is None and receipt.state in ACCEPTED else {}
+    return redirect(url_for("desk.inbox", done=code, **accepted, **came_from()), 303)
 
 
 @room.post("/cases/<code>/take")

@@ -1,8 +1,10 @@
 """One case on the desk: what was said, the papers, where it stands, its clock, its history, and what can be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -10,24 +12,28 @@ from sqlalchemy import Row
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
+from portal.cases.beside import Beside, read_beside
 from portal.cases.door import case_facts
+from portal.cases.finding import units_of_desk
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
-from portal.people.officers import active_holders, officer_names
-from portal.people.policy import Action, allows
+from portal.people.officers import active_holders
+from portal.people.policy import Action, CaseFacts, allows
 from portal.people.roles import Role
 from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
+from portal.web.desk.listing import came_from, walk_hrefs
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
+from portal.web.format import moment_short
 from portal.web.history_view import history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
-from portal.web.names import unit_full_name
-from portal.web.rendering import render
+from portal.web.names import unit_full_name, unit_name
+from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
@@ -51,6 +57,7 @@ class OpenCase:
     may_act: bool
     may_take: bool
     may_collect: bool
+    facts: CaseFacts  # what the policy is asked with
 
     @property
     def row(self) -> Row[Any]:
@@ -87,6 +94,7 @@ def open_case(code: str) -> OpenCase:
         may_act=acts and (task is None or task.holder is None or mine),
         may_take=acts and task is not None and task.holder is None,
         may_collect=allows(principal(), Action.RECORD_PAYMENT, facts),
+        facts=facts,
     )
 
 
@@ -98,10 +106,11 @@ def show(
     problem_at: str = "actions",
     receipt: str = "",
     status: int = 200,
+    kept: Mapping[str, str] | None = None,
 ) -> tuple[Response, int]:
     """Render the case page; after a refused command with the officer's own form, and a status that tells the truth.
 
-    `problem_at` is the id of the control that the problem is about.
+    `problem_at` is the id of the control that the problem is about; `kept` is what was typed beside the case.
     """
     note_view(opened)
     row = opened.row
@@ -110,7 +119,7 @@ def show(
         files = queries.files_of(look, row.id)
         documents = queries.documents_of(look, row.id)
         history = queries.history(look, row.id, house().sealer)
-        names = officer_names(look, {entry.actor["id"] for entry in history})
+        beside = read_beside(look, row.id, opened.task and opened.task.id, units_of_desk(principal()), house().sealer)
         others = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
@@ -129,16 +138,37 @@ def show(
         ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),
-        history=history_rows(history, opened.definition, names),
-        said=said_before(history, opened.definition, names) if _is_undecided(opened) else [],
+        history=history_rows(history, opened.definition, beside.names),
+        said=said_before(history, opened.definition, beside.names) if _is_undecided(opened) else [],
         actions=_actions(opened, others, forms or {}),
         role_name=role_name(opened.task.role) if opened.task else "",
         unit_name=unit_full_name(row.unit) if row.unit else "",
         problem=problem,
         problem_at=problem_at,
         receipt=receipt,
+        beside=beside,
+        checks=_checks(opened, beside),
+        may_keep=allows(principal(), Action.KEEP_NOTES, opened.facts),
+        own_units=[(code, unit_name(code)) for code in units_of_desk(principal()) if code in opened.facts.units],
+        kept=kept or {},
+        unit_names={code: unit_name(code) for code in {place.unit for place in beside.places}},
+        came_from=came_from(),
+        listed=urlencode(came_from()),
+        walk=walk_hrefs(),
     )
     return page, status
+
+
+def _checks(opened: OpenCase, beside: Beside) -> list[dict[str, Any]]:
+    """Return the checklist of the step, each line with who ticked it and when."""
+    lines = opened.definition.steps[opened.task.step].checklist if opened.task else ()
+    made: list[dict[str, Any]] = []
+    for number, words in enumerate(lines):
+        ticked = beside.ticks.get(number)
+        note = f"{ticked.who}, {moment_short(ticked.at, language=language())}" if ticked else ""
+        line = {"id": f"check-{number}", "name": "line", "value": str(number), "text": label(words), "note": note}
+        made.append({**line, "checked": ticked is not None})
+    return made
 
 
 def _is_undecided(opened: OpenCase) -> bool:
