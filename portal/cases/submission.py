@@ -21,7 +21,7 @@ from portal.cases.door import NOWHERE, Door, Receipt, Tools, actor_of
 from portal.cases.drafts import DraftRecord, get_draft
 from portal.cases.models import Case, CaseEvent, DraftFile
 from portal.cases.telling import tell
-from portal.cases.words import index_words
+from portal.cases.words import answer_words, index_words
 from portal.catalogue import answers as given
 from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
@@ -158,7 +158,8 @@ class Submission:
         units = sorted({opening.competent, opening.intake, state.unit or opening.intake})
         batch.add(store.INSERT_UNIT, *({**there, "unit": unit} for unit in units))
         words = index_words(code=code, name=opening.principal.name, procedure=opening.published.code)
-        batch.add(store.INSERT_WORD, *store.word_rows(opening.id, words, opening.now))
+        said = answer_words(opening.principal.name, opening.draft.answers, self._tools.sealer)
+        batch.add(store.INSERT_WORD, *store.word_rows(opening.id, [*words, *said], opening.now))
 
     def _code(self, work: Connection, competent: str, now: datetime) -> str:
         """Return the next code of the agency and day, without a gap: the counter lives in this transaction."""

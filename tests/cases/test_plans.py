@@ -65,7 +65,7 @@ def kept(look: Connection, world: World, who: Principal) -> object:
 
 
 def search(words: str) -> Question:
-    return lambda look, world, who: search_cases(look, words, who)
+    return lambda look, world, who: search_cases(look, words, who, world.house.sealer)
 
 
 LANES: tuple[Lane, ...] = get_args(Lane)
@@ -78,7 +78,7 @@ OF_OFFICERS: dict[str, Question] = {
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
 }
-SEARCHES = ("nguyen", "nguyen van an", "an 260309", "H48.35.21-260309-0001")
+SEARCHES = ("nguyen", "nguyen van an", "an 260309", "H48.35.21-260309-0001", "dien 051090000001")
 
 
 def by_code(look: Connection, world: World, who: Principal) -> object:

@@ -82,7 +82,7 @@ def cases() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:200]
     with house().database.read() as look:
         if words:
-            rows, next_url = search_cases(look, words, principal()), None
+            rows, next_url = search_cases(look, words, principal(), house().sealer), None
         else:
             page = list_cases(look, principal(), after=cursor_from_query())
             rows, next_url = page.rows, next_page_url(page.next)
