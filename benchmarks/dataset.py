@@ -25,7 +25,7 @@ from benchmarks.case_rows import UNITS, Rows, Templates, blocks
 from benchmarks.stage import Engine, bench_folder, scratch, submit
 from portal.cases.models import Case, CaseUnit, CaseWord, Task
 from portal.db import Base
-from tests.conftest import import_all_models
+from portal.schema import import_models
 from tests.postgres import postgresql
 from tests.world import COMMUNE, World, prepare, world_at
 
@@ -57,7 +57,7 @@ class Dataset:
 @contextmanager
 def datasets(engine: Engine, sizes: Sequence[int]) -> Iterator[list[Dataset]]:
     """Yield a database of each size, built where it is not there yet."""
-    import_all_models()
+    import_models()
     folder = _kept_folder()
     with ExitStack() as stack:
         if engine == "sqlite":

@@ -19,7 +19,7 @@ from portal.cases.inbox import PAGE_SIZE, Cursor, Lane, Moments, count_inbox, li
 from portal.db import Moment
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
-from portal.web.desk.inbox import moments_of
+from portal.web.desk.listing import moments_of
 from tests.world import COMMUNE
 
 SIZES = (10_000, 100_000, 1_000_000)

@@ -78,7 +78,7 @@ def _works(dataset: Dataset) -> dict[str, Callable[[], object]]:
     def ask(words: str, who: Principal) -> Callable[[], object]:
         def work() -> object:
             with database.read() as look:
-                return search_cases(look, words, who)
+                return search_cases(look, words, who, world.house.sealer)
 
         return work
 

@@ -20,9 +20,9 @@ from portal.cases.drafts import begin_draft
 from portal.cases.submission import Submit
 from portal.clock import local
 from portal.people.principal import Principal
+from portal.schema import import_models
 from portal.web.serving import post_worker_init
 from portal.workflow.commands import Act, AnyCommand, Inputs
-from tests.conftest import import_all_models
 from tests.postgres import postgresql
 from tests.world import COMMUNE, ROOT, World, prepare, world_at
 
@@ -76,7 +76,7 @@ def scratch() -> Iterator[Path]:
 @contextmanager
 def prepared(engine: Engine) -> Iterator[str]:
     """Yield the address of a database that holds the small world of the tests."""
-    import_all_models()
+    import_models()
     if engine == "sqlite":
         with scratch() as folder:
             url = f"sqlite:///{folder / 'portal.db'}"

@@ -1,7 +1,5 @@
 """Fixtures for all tests: both databases, empty, with every table."""
 
-import importlib
-import pkgutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,17 +8,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
-import portal
 from portal.db import Base, Database
+from portal.schema import import_models
 from tests.postgres import postgresql
 from tests.world import World, copy_postgresql, copy_sqlite, prepare, world_at
-
-
-def import_all_models() -> None:
-    """Import every `models` module, so that the metadata knows all tables."""
-    for package in pkgutil.iter_modules(portal.__path__):
-        if package.ispkg and importlib.util.find_spec(f"portal.{package.name}.models"):
-            importlib.import_module(f"portal.{package.name}.models")
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +39,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    import_all_models()
+    import_models()
     made = Database(database_url)
     Base.metadata.create_all(made.engine)
     yield made
@@ -58,7 +49,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file that holds a prepared world; copied, never used itself."""
-    import_all_models()
+    import_models()
     template = tmp_path_factory.mktemp("world") / "prepared.db"
     prepare(f"sqlite:///{template}")
     with sqlite3.connect(template) as connection:
@@ -69,7 +60,7 @@ def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def prepared_postgresql(postgresql_server: str) -> str:
     """The name of a PostgreSQL database that holds a prepared world."""
-    import_all_models()
+    import_models()
     name = f"w{uuid4().hex}"
     with create_engine(postgresql_server, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"create database {name}"))

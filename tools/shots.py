@@ -21,8 +21,8 @@ from portal.demo.history import play
 from portal.house import House, build_house
 from portal.people.acting import load_principal
 from portal.people.principal import Kind, Principal
+from portal.schema import import_models
 from portal.web.app import create_app
-from tests.conftest import import_all_models
 from tests.e2e.people import Citizen
 from tests.e2e.serving import Site, chromium, free_door, open_to_the_public
 from tests.e2e.window import DESK, PHONE, Way, Window, open_window
@@ -111,7 +111,7 @@ def sights(site: Site) -> Iterator[Sight]:
 @contextmanager
 def demo() -> Iterator[Site]:
     """Serve a portal with the demo's history up to the moment."""
-    import_all_models()
+    import_models()
     with tempfile.TemporaryDirectory() as folder, free_door() as (door, address):
         home = Path(folder)
         url = f"sqlite:///{home / 'portal.db'}"

@@ -7,7 +7,7 @@ Every query walks one index of `tasks`, once for each post, and reads one page o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from portal.cases.models import NOT_DONE, Case, Task
+from portal.cases.narrowing import NOTHING, Narrowing, conditions
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES, Role
 from portal.workflow.case import OfficialState
@@ -128,20 +129,44 @@ def list_inbox(
     lane: Lane,
     moments: Moments,
     after: Cursor | None = None,
+    only: Narrowing = NOTHING,
     *,
     size: int = PAGE_SIZE,
 ) -> InboxPage:
-    """Return one page of a lane of the officer's desk."""
-    places = _places(principal)
-    if not places:
-        return InboxPage((), None)
-    values = _values(principal, places, moments) | {"most": size + 1}
-    if after is not None:
-        values |= {"after_due": after.due_at, "after_id": after.task_id}
-    rows = [InboxRow._make(row) for row in look.execute(_page(_shapes(places), lane, after is not None), values)]
+    """Return one page of a lane of the officer's desk, or of what it is narrowed to."""
+    rows = _rows(look, principal, lane, moments, only, _Way(after, size + 1))
     more = len(rows) > size
     rows = rows[:size]
     return InboxPage(rows, Cursor(rows[-1].due_at, rows[-1].task_id) if more else None)
+
+
+def beside(
+    look: Connection, principal: Principal, lane: Lane, moments: Moments, at: Cursor, only: Narrowing, *, back: bool
+) -> InboxRow | None:
+    """Return the task that follows a place in a list, or comes before it; the place may be of one that is gone."""
+    rows = _rows(look, principal, lane, moments, only, _Way(at, 1, back))
+    return rows[0] if rows else None
+
+
+class _Way(NamedTuple):
+    """From where a list is read, how far, and in which direction."""
+
+    after: Cursor | None
+    most: int
+    back: bool = False
+
+
+def _rows(
+    look: Connection, principal: Principal, lane: Lane, moments: Moments, only: Narrowing, way: _Way
+) -> list[InboxRow]:
+    places = [place for place in _places(principal) if only.unit in ("", place.unit)]
+    if not places:
+        return []
+    values = _values(principal, places, moments) | {"most": way.most} | only.values(moments.now)
+    if way.after is not None:
+        values |= {"after_due": way.after.due_at, "after_id": way.after.task_id}
+    listed = _List(lane, only.shape, way.after is not None, way.back)
+    return [InboxRow._make(row) for row in look.execute(_page(_shapes(places), listed), values)]
 
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
@@ -222,17 +247,26 @@ def _values(principal: Principal, places: Sequence[Place], moments: Moments) -> 
     return values
 
 
-@cache
-def _page(shapes: tuple[Shape, ...], lane: Lane, goes_on: bool) -> Any:
+class _List(NamedTuple):
+    """What of a list is in its statement: lists of one kind are one statement."""
+
+    lane: Lane
+    only: frozenset[str]
+    goes_on: bool
+    back: bool
+
+
+@lru_cache(maxsize=1024)
+def _page(shapes: tuple[Shape, ...], listed: _List) -> Any:
     """Return the statement of a page: the walks of all places, merged."""
     if len(shapes) == 1:
-        return _walk(0, shapes[0], lane, goes_on)
-    walks = (_walk(number, shape, lane, goes_on).subquery() for number, shape in enumerate(shapes))
+        return _walk(0, shapes[0], listed)
+    walks = (_walk(number, shape, listed).subquery() for number, shape in enumerate(shapes))
     found = union_all(*(select(walk) for walk in walks)).subquery()
-    return select(found).order_by(found.c.due_at, found.c.id).limit(bindparam("most"))
+    return select(found).order_by(*_order(found.c, listed)).limit(bindparam("most"))
 
 
-def _walk(number: int, shape: Shape, lane: Lane, goes_on: bool) -> Any:
+def _walk(number: int, shape: Shape, listed: _List) -> Any:
     """Return the statement of one place's page, in the order of `InboxRow`."""
     walk = (
         select(
@@ -241,14 +275,19 @@ def _walk(number: int, shape: Shape, lane: Lane, goes_on: bool) -> Any:
             *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid, Case.version),
         )
         .join(Case, Case.id == Task.case_id)
-        .where(_on_desk(number, shape), *_lane(lane))
-        .order_by(Task.due_at, Task.id)
+        .where(_on_desk(number, shape), *_lane(listed.lane), *conditions(listed.only))
+        .order_by(*_order(Task, listed))
         .limit(bindparam("most"))
     )
-    if goes_on:
-        after = bindparam("after_due", type_=Task.due_at.type), bindparam("after_id", type_=Task.id.type)
-        walk = walk.where(tuple_(Task.due_at, Task.id) > tuple_(*after))
+    if listed.goes_on:
+        place = tuple_(Task.due_at, Task.id)
+        after = tuple_(bindparam("after_due", type_=Task.due_at.type), bindparam("after_id", type_=Task.id.type))
+        walk = walk.where(place < after if listed.back else place > after)
     return walk
+
+
+def _order(task: Any, listed: _List) -> tuple[Any, Any]:
+    return (task.due_at.desc(), task.id.desc()) if listed.back else (task.due_at, task.id)
 
 
 @cache

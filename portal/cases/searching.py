@@ -26,7 +26,8 @@ from sqlalchemy.orm import aliased
 
 from portal.cases.finding import LISTED, PAGE_SIZE, merged, unit_values, units_of_desk
 from portal.cases.models import Case, CaseUnit, CaseWord
-from portal.cases.words import pairs_of, words_of
+from portal.cases.words import NUMBER, digest_of_number, digest_of_word, pairs_of, words_of
+from portal.crypto import Sealer
 from portal.people.principal import Principal
 
 MOST_WORDS = 6  # of a longer text the longest words are searched
@@ -37,29 +38,47 @@ _ONE: ColumnElement[int] = literal_column("1")
 _NOTHING: ColumnElement[str] = literal_column("''")
 
 
-def search_cases(look: Connection, text: str, principal: Principal, *, size: int = PAGE_SIZE) -> Sequence[Row[Any]]:
-    """Return the newest cases of the officer's units that have all the words of `text`; at most `size`."""
+def search_cases(
+    look: Connection, text: str, principal: Principal, sealer: Sealer, *, size: int = PAGE_SIZE
+) -> Sequence[Row[Any]]:
+    """Return the newest cases of the officer's units that have all the words of `text`; at most `size`.
+
+    Code, name and procedure are looked at first, and what the applicant wrote when they leave room on the page. Numbers
+    of nine digits and more are identifiers and phones, found by their digest.
+    """
     units = units_of_desk(principal)
-    words = sorted(words_of(text), key=len, reverse=True)[:MOST_WORDS]
-    if not units or not words:
+    numbers = [digest_of_number(found, sealer) for found in NUMBER.findall(text)][:MOST_WORDS]
+    words = sorted(words_of(NUMBER.sub(" ", text)), key=len, reverse=True)[:MOST_WORDS]
+    if not units or not (words or numbers):
         return []
-    values = {**unit_values(units), "most": size}
     code = text.strip().upper()
     if CODE.fullmatch(code):
-        return look.execute(_of_code(len(units)), {**values, "code": code}).all()
-    lead, number = _fewest(look, words)
+        return look.execute(_of_code(len(units)), {**unit_values(units), "most": size, "code": code}).all()
+    pairs = pairs_of(words)
+    paired = {word for pair in pairs for word in pair.split()}  # each is in more cases than the pair
+    found = _found(look, units, size, [*words, *numbers], [*pairs, *numbers, *(w for w in words if w not in paired)])
+    if len(found) == size or not words:
+        return found
+    said = [digest_of_word(word, sealer) for word in words] + numbers
+    more = _found(look, units, size, said, said)
+    every = {row.id: row for row in (*found, *more)}.values()
+    return sorted(every, key=lambda row: (row.submitted_at, row.id), reverse=True)[:size]
+
+
+def _found(
+    look: Connection, units: Sequence[str], size: int, words: Sequence[str], leads: Sequence[str]
+) -> Sequence[Row[Any]]:
+    """Return the newest cases that have all the words, led by what is in the fewest cases."""
+    lead, number = _fewest(look, leads)
     if not number:
         return []
     asked = [lead, *(word for word in words if word not in lead.split())]
     statement = (_along_word if number < COMMON else _along_desk)(len(units), len(asked))
-    return look.execute(statement, values | _word_values(asked)).all()
+    return look.execute(statement, {**unit_values(units), "most": size} | _word_values(asked)).all()
 
 
-def _fewest(look: Connection, words: Sequence[str]) -> tuple[str, int]:
+def _fewest(look: Connection, tokens: Sequence[str]) -> tuple[str, int]:
     """Return the word, or pair of words, that is in the fewest cases, and in how many, counted up to `COMMON`."""
-    pairs = pairs_of(words)
-    paired = {word for pair in pairs for word in pair.split()}  # each is in more cases than the pair
-    tokens = [*pairs, *(word for word in words if word not in paired)]
     rows = look.execute(_counts(len(tokens)), {**_word_values(tokens), "cap": COMMON})
     place, number = min(((row.place, row.number) for row in rows), key=lambda counted: counted[1])
     return tokens[place], number

@@ -243,6 +243,16 @@ def word_rows(case_id: str, words: Sequence[str], submitted_at: datetime) -> lis
     return [{"word": word, "submitted_at": submitted_at, "case_id": case_id} for word in words]
 
 
+def add_words(work: Connection, case_id: str, words: Sequence[str], submitted_at: datetime) -> int:
+    """Index a case under the words it is not found by yet; return how many these were."""
+    here = (CaseWord.word.in_(words), CaseWord.submitted_at == submitted_at, CaseWord.case_id == case_id)
+    known = set(work.execute(select(CaseWord.word).where(*here)).scalars())
+    missing = [word for word in words if word not in known]
+    if missing:
+        work.execute(insert(CaseWord), word_rows(case_id, missing, submitted_at))
+    return len(missing)
+
+
 def content_row(case_id: str, sealed: bytes, at: datetime, revision: int = 1) -> dict[str, Any]:
     return {"case_id": case_id, "revision": revision, "answers": sealed, "at": at}
 

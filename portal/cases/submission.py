@@ -23,7 +23,7 @@ from portal.cases.intakes import BROUGHT, Applicant, applicant_of, is_taken, req
 from portal.cases.models import Case, CaseEvent, DraftFile
 from portal.cases.originals import carry_to_case, kept_of_draft
 from portal.cases.telling import tell
-from portal.cases.words import index_words
+from portal.cases.words import answer_words, index_words
 from portal.catalogue import answers as given
 from portal.catalogue.fees import quote
 from portal.catalogue.versions import Published
@@ -188,7 +188,8 @@ class Submission:
         units = sorted(places)
         batch.add(store.INSERT_UNIT, *({**there, "unit": unit} for unit in units))
         words = index_words(code=code, name=opening.applicant.name, procedure=opening.published.code)
-        batch.add(store.INSERT_WORD, *store.word_rows(opening.id, words, opening.now))
+        said = answer_words(opening.applicant.name, opening.draft.answers, self._tools.sealer)
+        batch.add(store.INSERT_WORD, *store.word_rows(opening.id, [*words, *said], opening.now))
 
     def _code(self, work: Connection, competent: str, now: datetime) -> str:
         """Return the next code of the agency and day, without a gap: the counter lives in this transaction."""

@@ -47,6 +47,29 @@ def verify(*, as_json: bool) -> None:
 
 
 @cases.command()
+def reindex() -> None:
+    """Index all cases anew, so that they are found by identifier, phone number and the words of their answers.
+
+    Once after an update whose notes say so. It only adds; stopped, it is simply run again.
+
+    \b
+    Example:
+      portal cases reindex
+    """
+    from sqlalchemy import func, select
+
+    from portal.cases.models import Case
+    from portal.cases.reindexing import reindex as index_all
+    from portal.commands.progress import following
+
+    with open_house() as house:
+        with house.database.read() as look:
+            total = look.execute(select(func.count(Case.id))).scalar_one()
+        new = sum(following(index_all(house.database, house.sealer), "cases indexed", total))
+    click.echo(f"{total:,} cases, {new:,} words that they were not found by before.")
+
+
+@cases.command()
 @click.argument("code")
 @json_option
 def show(code: str, *, as_json: bool) -> None:

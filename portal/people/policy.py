@@ -46,6 +46,7 @@ class Action(StrEnum):
     EXTEND_DEADLINE = "apologise and name a new date"
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
+    KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -129,6 +130,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.ACT_ON_MANY: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.KEEP_ORIGINALS: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
+        Action.KEEP_NOTES: (_rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),),
         Action.RECALL_CASE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=DESK_ROLES),),
         Action.ALLOW_SECOND_REQUEST: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
         Action.ASK_REFERRAL: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),

@@ -15,8 +15,8 @@ def cursor_from_query() -> CaseCursor | None:
     return CaseCursor(moment, case_id) if moment is not None else None
 
 
-def inbox_cursor_from_query() -> Cursor | None:
-    moment, task_id = _split()
+def inbox_cursor_from_query(name: str = "after") -> Cursor | None:
+    moment, task_id = _split(name)
     return Cursor(moment, task_id) if moment is not None else None
 
 
@@ -29,8 +29,8 @@ def next_page_url(cursor: CaseCursor | Cursor | None) -> str | None:
     return with_query(after=f"{cursor.due_at.isoformat()}~{cursor.task_id}")
 
 
-def _split() -> tuple[datetime | None, str]:
-    raw = request.args.get("after")
+def _split(name: str = "after") -> tuple[datetime | None, str]:
+    raw = request.args.get(name)
     if not raw:
         return None, ""
     moment, _, row_id = raw.partition("~")

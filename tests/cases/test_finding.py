@@ -1,9 +1,13 @@
 """Lists of cases and searching them: newest first, page by page, only what is or was on one's desk."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.cases.finding import list_cases
+from portal.cases.models import CaseWord
+from portal.cases.reindexing import reindex
 from portal.cases.searching import search_cases
+from portal.cases.words import NUMBER, digest_of_number
 from portal.people.principal import ANONYMOUS, Post, Principal
 from portal.people.roles import Role
 from tests.stories import bring_to, file_case
@@ -19,7 +23,7 @@ def listed(world: World, who: Principal) -> list[str]:
 
 def found(world: World, text: str, who: Principal) -> list[str]:
     with world.house.database.read() as look:
-        return [row.code for row in search_cases(look, text, who)]
+        return [row.code for row in search_cases(look, text, who, world.house.sealer)]
 
 
 def with_two_posts(world: World) -> Principal:
@@ -106,6 +110,54 @@ def test_a_case_is_found_by_its_code_alone(world: World) -> None:
 
     assert found(world, f" {older.code.lower()} ", world.officer("reception")) == [older.code]
     assert not found(world, older.code, world.officer("stranger"))
+
+
+BY_ANSWERS = ("051090000001", "051 090 000 001", "thôn điện an", "DIEN an 051090000001", "nguyen thon 051090000001")
+
+
+@pytest.mark.parametrize("question", BY_ANSWERS)
+def test_a_case_is_found_by_numbers_and_words_that_the_applicant_wrote(world: World, question: str) -> None:
+    case = file_case(world)
+
+    assert found(world, question, world.officer("reception")) == [case.code]
+    assert not found(world, question, world.officer("stranger"))
+
+
+@pytest.mark.parametrize("question", ["051090000002", "0510900", "090 000 001", "thôn điện bình"])
+def test_part_of_a_number_and_other_words_find_nothing(world: World, question: str) -> None:
+    file_case(world)
+
+    assert not found(world, question, world.officer("reception"))
+
+
+def test_a_phone_number_is_one_however_it_is_written(world: World) -> None:
+    sealer = world.house.sealer
+    ways = ("0912345678", "0912 345 678", "+84912345678", "+84 912 345 678", "84912345678", "0912.345.678")
+
+    assert all(NUMBER.fullmatch(way) for way in ways)
+    assert len({digest_of_number(way, sealer) for way in ways}) == 1
+    assert not NUMBER.search("H48 35 21 260309 0001")
+
+
+def test_what_is_sealed_in_the_case_cannot_be_read_in_the_index(world: World) -> None:
+    file_case(world)
+
+    with world.house.database.read() as look:
+        words = set(look.execute(select(CaseWord.word)).scalars())
+    assert not words & {"051090000001", "thon", "dien"}
+    assert {word[0] for word in words} >= {"#", "~"}
+
+
+def test_an_old_case_is_found_once_it_is_indexed_anew(world: World) -> None:
+    case, reception = file_case(world), world.officer("reception")
+    with world.house.database.transaction() as work:
+        work.execute(CaseWord.__table__.delete().where(CaseWord.word.like("~%") | CaseWord.word.like("#%")))  # type: ignore[attr-defined]
+    assert not found(world, "051090000001", reception)
+
+    assert sum(reindex(world.house.database, world.house.sealer)) > 0
+
+    assert found(world, "051090000001", reception) == [case.code]
+    assert sum(reindex(world.house.database, world.house.sealer)) == 0
 
 
 @pytest.mark.parametrize("common", [1, 20_000])

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, text
 
 from portal.cases.access import visible_to
 from portal.cases.assigning import _last_handler, _least_loaded
+from portal.cases.beside import read_beside
 from portal.cases.bulk import list_jobs
-from portal.cases.finding import list_cases
-from portal.cases.inbox import Cursor, Lane, Moments, count_inbox, count_steps, list_inbox
+from portal.cases.finding import list_cases, units_of_desk
+from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, count_steps, list_inbox
+from portal.cases.narrowing import DUE, Narrowing
+from portal.cases.own_desk import marks_of, own_desk
 from portal.cases.queries import CaseCursor, get_case
 from portal.cases.searching import search_cases
 from portal.cases.warnings import Warnings
@@ -22,7 +25,10 @@ from tests.sent import plan, scans, sent
 from tests.stories import bring_to, file_case
 from tests.world import COMMUNE, World
 
-TABLES = ("cases", "tasks", "case_units", "case_words", "bulk_jobs", "bulk_items")
+TABLES = (
+    *("cases", "tasks", "case_units", "case_words", "case_events", "bulk_jobs", "bulk_items"),
+    *("case_notes", "case_labels", "case_places", "task_ticks", "saved_filters"),
+)
 Question = Callable[[Connection, World, Principal], object]
 
 
@@ -38,8 +44,32 @@ def desk(lane: Lane) -> Question:
     return lambda look, world, who: list_inbox(look, who, lane, moments(world), Cursor(world.clock(), "0"))
 
 
+ONLY = [Narrowing(due=due) for due in DUE] + [
+    Narrowing(procedure="1.004873", step="receive", channel="online", label="x"),
+    Narrowing(unit=f"{COMMUNE}/X-TTPVHCC"),
+]
+
+
+def narrowed(only: Narrowing) -> Question:
+    return lambda look, world, who: list_inbox(look, who, "all", moments(world), Cursor(world.clock(), "0"), only)
+
+
+def neighbour(*, back: bool) -> Question:
+    only = Narrowing(channel="online")
+    return lambda look, world, who: beside(
+        look, who, "pool", moments(world), Cursor(world.clock(), "5"), only, back=back
+    )
+
+
+def kept(look: Connection, world: World, who: Principal) -> object:
+    """Ask what lies beside one case, and beside those of a list."""
+    case_id, units = list_cases(look, world.citizen()).rows[0].id, units_of_desk(who)
+    own_desk(look, who.id, units)
+    return read_beside(look, case_id, "x", units, world.house.sealer), marks_of(look, [case_id], units)
+
+
 def search(words: str) -> Question:
-    return lambda look, world, who: search_cases(look, words, who)
+    return lambda look, world, who: search_cases(look, words, who, world.house.sealer)
 
 
 def warnings_of(world: World) -> Warnings:
@@ -50,6 +80,9 @@ def warnings_of(world: World) -> Warnings:
 LANES: tuple[Lane, ...] = get_args(Lane)
 OF_OFFICERS: dict[str, Question] = {
     **{f"list_inbox {lane}": desk(lane) for lane in LANES},
+    **{f"narrowed {number}": narrowed(only) for number, only in enumerate(ONLY)},
+    **{f"neighbour, back {back}": neighbour(back=back) for back in (True, False)},
+    "kept": kept,
     "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
     "count_steps": lambda look, world, who: count_steps(look, who, moments(world)),
     "steps to warn of": lambda look, world, who: warnings_of(world)._to_warn_of(look, "due", world.clock()),
@@ -62,7 +95,7 @@ OF_OFFICERS: dict[str, Question] = {
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
 }
-SEARCHES = ("nguyen", "nguyen van an", "an 260309", "H48.35.21-260309-0001")
+SEARCHES = ("nguyen", "nguyen van an", "an 260309", "H48.35.21-260309-0001", "dien 051090000001")
 
 
 def by_code(look: Connection, world: World, who: Principal) -> object:

@@ -236,7 +236,7 @@ class Officer(Person):
         """Find the case among one's work, and open it."""
         self.window.goes_to("/desk/")
         self.window.arrives("/desk/$")
-        self.page.locator(f"a[href='/desk/cases/{code}']").first.click()
+        self.page.locator(f"a[href^='/desk/cases/{code}']").first.click()
         self._has_the_case(code)
 
     def does(self, code: str, action: str, **inputs: str) -> None:
@@ -294,7 +294,7 @@ class Officer(Person):
         self.page.get_by_role("searchbox").fill(code)
         self._button("Tìm").click()
         self.window.arrives(r"/desk/cases\?q=")
-        self.page.locator(f"a[href='/desk/cases/{code}']").click()
+        self.page.locator(f"a[href^='/desk/cases/{code}']").click()
         self._has_the_case(code)
 
     def records_payment(self, code: str, receipt: str) -> None:
@@ -340,7 +340,7 @@ class Officer(Person):
 
     def _has_the_case(self, code: str) -> None:
         """Arrive, and wait for the papers too: while Chromium's own PDF viewer starts, clicks beside it get lost."""
-        self.window.arrives(f"/desk/cases/{re.escape(code)}$")
+        self.window.arrives(rf"/desk/cases/{re.escape(code)}(\?|$)")
         self.page.wait_for_load_state("load")
 
     def _form(self, action: str) -> Locator:
@@ -371,5 +371,5 @@ class Supervisor(Person):
         return self.page.locator("tbody tr").count()
 
     def opens_a_case(self, code: str) -> None:
-        self.page.locator(f"a[href='/desk/cases/{code}']").click()
+        self.page.locator(f"a[href^='/desk/cases/{code}']").click()
         self.window.arrives(f"/desk/cases/{re.escape(code)}$")

@@ -72,6 +72,8 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("reception", "/desk/intake/"),
         ("reception", "/desk/originals"),
         ("reception", "/desk/?lane=mine"),
+        ("reception", "/desk/?step=receive&due=soon&channel=online"),
+        ("reception", "/desk/labels"),
         ("reception", "/desk/cases"),
         ("reception", "/desk/cases?q=nguyen+van+an"),
         ("specialist", "/desk/cases/{case}"),
@@ -85,6 +87,7 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("head", "/desk/bulk"),
         ("head", "/desk/workload"),
         ("head", f"/desk/workload?unit={COMMUNE}/X-VP&role=specialist"),
+        ("reception", "/desk/cases/{case}?at=2026-03-10T01:00:00%2B00:00~x&lane=receive"),
         ("supervisor", "/supervision/"),
     ],
 )

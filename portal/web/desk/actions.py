@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +17,13 @@ from portal.web.case_words import case_error
 from portal.web.context import house, now, principal
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.case import OpenCase, colleagues, open_case, show
+from portal.web.desk.listing import came_from
 from portal.web.desk.room import room
 from portal.web.forms.command_form import CommandForm
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
+from portal.workflow.case import OfficialState
 from portal.workflow.commands import Act, RecordPayment, Release, Take
 from portal.workflow.errors import CaseError, HeldByAnother, InputMissing
 
@@ -45,6 +47,9 @@ def says_when_over(view: View) -> View:
 def _refuse_if_over(code: str) -> None:
     with house().database.read() as look:
         refuse_if_over(look, principal(), code, now())
+
+
+ACCEPTED = (OfficialState.ACCEPTED, OfficialState.IN_PROGRESS)
 
 
 class PaymentForm(CommandForm):
@@ -81,14 +86,15 @@ def act(code: str, action: str) -> ResponseReturnValue:
     if command.seen_version == opened.row.version and not _may_be_given_to(opened, command.inputs.officer):
         return _incomplete(opened, action, form, InputMissing("officer"))
     try:
-        house().door.apply(command, principal(), current_origin())
+        receipt = house().door.apply(command, principal(), current_origin())
     except InputMissing as error:
         return _incomplete(opened, action, form, error)
     except CaseError as error:
         if isinstance(error, HeldByAnother):
             _refuse_if_over(code)
         return show(open_case(code), forms={action: form}, problem=case_error(error), status=409)
-    return redirect(url_for("desk.inbox", done=code), 303)
+    accepted: dict[str, Any] = {"accepted": "1"} if opened.row.accepted_at is None and receipt.state in ACCEPTED else {}
+    return redirect(url_for("desk.inbox", done=code, **accepted, **came_from()), 303)
 
 
 @room.post("/cases/<code>/take")

@@ -1,8 +1,10 @@
 """One case on the desk: what was said, the papers, where it stands, its clock, its history, and what can be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -10,13 +12,15 @@ from sqlalchemy import Row
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
+from portal.cases.beside import Beside, read_beside
 from portal.cases.door import case_facts
+from portal.cases.finding import units_of_desk
 from portal.cases.hands import hands, place_of
 from portal.cases.originals import originals_of_case
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
-from portal.people.officers import active_holders, officer_names
+from portal.people.officers import active_holders
 from portal.people.policy import Action, CaseFacts, allows
 from portal.people.principal import Post
 from portal.people.roles import Role
@@ -24,16 +28,18 @@ from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
+from portal.web.desk.listing import came_from, walk_hrefs
 from portal.web.desk.road_panel import CAUSES, asked_targets, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
 from portal.web.filing_view import filing_rows
+from portal.web.format import moment_short
 from portal.web.history_view import actors_of, history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import ledger_view
-from portal.web.names import unit_full_name
+from portal.web.names import unit_full_name, unit_name
 from portal.web.originals_view import original_rows
-from portal.web.rendering import render
+from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
@@ -57,7 +63,7 @@ class OpenCase:
     may_act: bool
     may_take: bool
     may_collect: bool
-    facts: CaseFacts
+    facts: CaseFacts  # what the policy is asked with
     place: Post | None  # by which the officer works on the task, if on any
 
     @property
@@ -115,10 +121,12 @@ def show(
     receipt: str = "",
     road: Any = None,
     status: int = 200,
+    kept: Mapping[str, str] | None = None,
 ) -> tuple[Response, int]:
     """Render the case page; after a refused command with the officer's own form, and a status that tells the truth.
 
-    `problem_at` is the id of the control that the problem is about, `road` the refused form of a road with its name.
+    `problem_at` is the id of the control that the problem is about, `road` the refused form of a road with its name;
+    `kept` is what was typed beside the case.
     """
     note_view(opened)
     row = opened.row
@@ -129,7 +137,9 @@ def show(
         history = queries.history(look, row.id, house().sealer)
         away = opened.place.held_for if opened.place is not None else None
         named = {*actors_of(history), *((away,) if away else ()), *((row.helper,) if row.helper else ())}
-        names = officer_names(look, named)
+        units, task_id = units_of_desk(principal()), opened.task and opened.task.id
+        beside = read_beside(look, row.id, task_id, units, house().sealer, named)
+        names = dict(beside.names)
         others = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
@@ -163,8 +173,29 @@ def show(
         late_causes=CAUSES,
         filing=filing_rows(row, names),
         originals=original_rows(originals),
+        beside=beside,
+        checks=_checks(opened, beside),
+        may_keep=allows(principal(), Action.KEEP_NOTES, opened.facts),
+        own_units=[(code, unit_name(code)) for code in units_of_desk(principal()) if code in opened.facts.units],
+        kept=kept or {},
+        unit_names={code: unit_name(code) for code in {place.unit for place in beside.places}},
+        came_from=came_from(),
+        listed=urlencode(came_from()),
+        walk=walk_hrefs(),
     )
     return page, status
+
+
+def _checks(opened: OpenCase, beside: Beside) -> list[dict[str, Any]]:
+    """Return the checklist of the step, each line with who ticked it and when."""
+    lines = opened.definition.steps[opened.task.step].checklist if opened.task else ()
+    made: list[dict[str, Any]] = []
+    for number, words in enumerate(lines):
+        ticked = beside.ticks.get(number)
+        note = f"{ticked.who}, {moment_short(ticked.at, language=language())}" if ticked else ""
+        line = {"id": f"check-{number}", "name": "line", "value": str(number), "text": label(words), "note": note}
+        made.append({**line, "checked": ticked is not None})
+    return made
 
 
 def _is_undecided(opened: OpenCase) -> bool:

@@ -1,5 +1,6 @@
 """Papers of a case on the desk: shown beside the answers, or downloaded."""
 
+import logging
 from typing import Any
 
 from flask import request
@@ -7,12 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries
 from portal.cases.errors import NoSuchCase
+from portal.documents.errors import RenderFailed
 from portal.people.policy import Action
 from portal.web.context import house, now
-from portal.web.desk.case import note_paper, open_case
+from portal.web.desk.case import note_paper, open_case, show
 from portal.web.desk.room import room
 from portal.web.downloads import send_file
+from portal.web.language import gettext as _
 from portal.web.routing import page as bound
+
+log = logging.getLogger("portal.web")
 
 
 @room.get("/cases/<code>/files/<uuid:file_id>")
@@ -50,3 +55,22 @@ def slip_06(code: str) -> ResponseReturnValue:
         content = house().mill.slip_06(look, opened.row, now())
     note_paper(opened)
     return send_file(content, f"{code}-06.pdf", "application/pdf")
+
+
+@room.get("/cases/<code>/slip-01.pdf")
+@bound(Action.READ_CASE)
+def slip_01(code: str) -> ResponseReturnValue:
+    """The receipt, to print: made from the events each time, so that nobody waits for the worker at the counter.
+
+    When the typesetter fails, the case has gone on all the same: the page says so, and the next try makes it.
+    """
+    opened = open_case(code)
+    try:
+        with house().database.read() as look:
+            content = house().mill.slip_01(look, opened.row)
+    except RenderFailed:
+        log.exception("slip 01 of a case could not be made")
+        failed = _("Chưa in được phiếu 01. Hồ sơ vẫn đi tiếp. Đợi một phút rồi bấm “In phiếu 01” lần nữa.")
+        return show(opened, problem=failed, problem_at="slip-01", status=503)
+    note_paper(opened)
+    return send_file(content, f"{code}-01.pdf", "application/pdf", inline=True)

@@ -1,24 +1,25 @@
 """What lies with an officer: by lane, nearest to its due moment first; and all cases of the unit, searched."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any, cast, get_args
+from typing import Any
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases.deadlines import UNCLAIMED
-from portal.cases.finding import list_cases
-from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Lane, Moments, count_inbox, count_steps, list_inbox
+from portal.cases.finding import list_cases, units_of_desk
+from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Moments, count_inbox, count_steps, list_inbox
+from portal.cases.own_desk import OwnDesk, marks_of, own_desk
 from portal.cases.searching import search_cases
 from portal.cases.staffing import noted_gaps
 from portal.catalogue.versions import Published
-from portal.clock import VIETNAM, local
 from portal.people.absences import units_in_charge
 from portal.people.policy import Action
-from portal.web.case_words import channel_name, due_badge, role_name
+from portal.web.case_words import due_badge, role_name
 from portal.web.context import house, now, principal, today
+from portal.web.desk.arrangement import arrangement, extra_cells
 from portal.web.desk.bulk_form import chosen_value, many_of
+from portal.web.desk.listing import Listing, listing_from_query, moments_of
 from portal.web.desk.room import room
 from portal.web.format import day, moment_short
 from portal.web.language import gettext as _
@@ -28,8 +29,6 @@ from portal.web.pages import cursor_from_query, inbox_cursor_from_query, next_pa
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.workflow.case import OfficialState
-
-LANES = get_args(Lane)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +43,49 @@ class Group:
 @room.get("/")
 @bound(Action.SEE_DESK)
 def inbox() -> ResponseReturnValue:
-    """The tasks of one lane, with the counters of all lanes."""
-    lane = request.args.get("lane", "all")
-    if lane not in LANES:
-        abort(404)
-    moments, is_long = moments_of(now()), request.args.get("rows") == str(LONG_PAGE)
+    """The tasks of one lane, narrowed as the officer likes, with the counters of all lanes."""
+    listing, moments, units = listing_from_query(), moments_of(now()), units_of_desk(principal())
+    size = LONG_PAGE if request.args.get("rows") == str(LONG_PAGE) else PAGE_SIZE
     with house().database.read() as look:
-        size = LONG_PAGE if is_long else PAGE_SIZE
-        page = list_inbox(look, principal(), cast("Lane", lane), moments, inbox_cursor_from_query(), size=size)
+        arranged = own_desk(look, principal().id, units)
+        _refuse_foreign_label(listing, arranged)
+        at = inbox_cursor_from_query()
+        page = list_inbox(look, principal(), listing.lane, moments, at, listing.only, size=size)
         counters = count_inbox(look, principal(), moments)
         charge = units_in_charge(principal())
         gaps = noted_gaps(look, charge, today()) if charge else []
         steps = count_steps(look, principal(), moments)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
         many = many_of(look, page.rows, names)
+        in_force = house().versions.all_current(look, today())
+        marks = marks_of(look, [row.case_id for row in page.rows], units if _shows_marks(arranged) else [])
     grouped = [(_group_of(row, moments), row) for row in page.rows]
-    tasks = [(group, _task(row, group, names[row.version_id], moments)) for group, row in grouped]
+    tasks = [
+        (group, _task(row, group, names[row.version_id], moments, listing) | extra_cells(row, marks[row.case_id]))
+        for group, row in grouped
+    ]
     return render(
         "desk/inbox.html",
-        lane=lane,
+        lane=listing.lane,
         groups=_groups(tasks),
         shown=len(page.rows),
-        counters=_counters(counters, lane),
+        counters=_counters(counters, listing.lane),
         gaps=[(role_name(post.role), unit_name(post.unit), day(on, language=language())) for post, on in gaps],
         next_url=next_page_url(page.next),
         many=many,
         steps=steps,
+        arrangement=arrangement(listing, arranged, in_force),
     )
+
+
+def _refuse_foreign_label(listing: Listing, arranged: OwnDesk) -> None:
+    """Another unit's label is nothing to narrow by: it would tell on which cases that unit put it."""
+    if listing.only.label and listing.only.label not in {label.id for label in arranged.labels}:
+        abort(404)
+
+
+def _shows_marks(arranged: OwnDesk) -> bool:
+    return not {"labels", "place"}.isdisjoint(arranged.columns)
 
 
 @room.get("/cases")
@@ -80,19 +95,13 @@ def cases() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:200]
     with house().database.read() as look:
         if words:
-            rows, next_url = search_cases(look, words, principal()), None
+            rows, next_url = search_cases(look, words, principal(), house().sealer), None
         else:
             page = list_cases(look, principal(), after=cursor_from_query())
             rows, next_url = page.rows, next_page_url(page.next)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in rows}
     listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in rows]
     return render("desk/cases.html", cases=listed, words=words, next_url=next_url)
-
-
-def moments_of(moment: datetime) -> Moments:
-    """Return the moments that divide the lanes."""
-    midnight = datetime.combine(local(moment).date(), time(), VIETNAM) + timedelta(days=1)
-    return Moments(now=moment, end_of_today=midnight)
 
 
 def _groups(tasks: list[tuple[str, dict[str, Any]]]) -> list[Group]:
@@ -119,21 +128,19 @@ def _group_of(row: InboxRow, moments: Moments) -> str:
     return "today" if row.due_at <= moments.end_of_today else "later"
 
 
-def _task(row: InboxRow, group: str, published: Published, moments: Moments) -> dict[str, Any]:
+def _task(row: InboxRow, group: str, published: Published, moments: Moments, listing: Listing) -> dict[str, Any]:
     kind, text = _badge(row, group, moments)
     return {
         "id": chosen_value(row),
         "who": row.applicant,
         "code": row.code,
-        "href": url_for("desk.case", code=row.code),
+        "href": listing.case_href(row),
         "badge_kind": kind,
         "badge_text": text,
         # the moment by which a result that waits is sorted is nobody's due moment
         "due_text": "" if group == "result" else moment_short(row.due_at, moments.now, language=language()),
         "deed": label(published.workflows[row.variant].steps[row.step].name),
         "procedure": f"{label(published.definition.name)}, {row.procedure_code}",
-        "channel": channel_name(row.channel),
-        "arrived": moment_short(row.entered_at, language=language()),
         "checked": request.args.get("chosen") == "all",
     }
 

@@ -136,7 +136,7 @@ def _people(look: Connection, words: str) -> list[PersonRecord]:
     if number:
         found = find_person_by_identifier(look, house().sealer, number)
         return [] if found is None else [found]
-    rows = search_cases(look, words, principal())
+    rows = search_cases(look, words, principal(), house().sealer)
     people = load_people(look, house().sealer, dict.fromkeys(row.applicant_id for row in rows))
     return list(people.values())[:MOST_PEOPLE]
 

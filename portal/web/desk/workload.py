@@ -19,7 +19,7 @@ from portal.web.case_words import SOON_DAYS, due_badge, role_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import MAX_WORDS
 from portal.web.desk.bulk_form import chosen_cases
-from portal.web.desk.inbox import moments_of
+from portal.web.desk.listing import moments_of
 from portal.web.desk.room import room
 from portal.web.forms.command_form import KEY
 from portal.web.identity import current_origin
