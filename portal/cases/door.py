@@ -24,7 +24,8 @@ from portal.people.principal import Origin, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above
-from portal.units.resolve import resolve_place
+from portal.units.renewal import keep_fresh
+from portal.units.resolve import place_carried_on
 from portal.workflow import commands, events
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
@@ -44,7 +45,12 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.AnswerSupplement: Action.ANSWER_SUPPLEMENT,
     commands.Withdraw: Action.WITHDRAW_CASE,
     commands.RecordPayment: Action.RECORD_PAYMENT,
+    commands.Rehome: Action.REHOME_CASE,
 }
+
+
+# Whoever may do none of these to a case is told that there is none.
+KNOWING = (Action.READ_CASE, Action.READ_OWN_CASE, Action.REHOME_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ class Door:
         self.tools = tools
 
         @lru_cache(maxsize=4096)
-        def unit_of(place: str, intake: str, competent: str, day: date) -> str:
-            return resolve_place(tools.directory, place, competent=competent, intake=intake, day=day)
+        def unit_of(directory: UnitDirectory, place: str, intake: str, competent: str, day: date) -> str:
+            return place_carried_on(directory, place, competent=competent, intake=intake, day=day)
 
         self._unit_of = unit_of
 
@@ -170,6 +176,7 @@ class Door:
         row = statement.first(work, wanted)
         if row is None:
             raise errors.NoSuchCase
+        keep_fresh(self.tools.directory, work, row.tree)
         return row
 
     def _load(self, work: Connection, row: Any) -> Loaded:
@@ -189,7 +196,7 @@ class Door:
         The faster one may have carried the case off this person's desk: they are told so, not that they may not.
         """
         facts = case_facts(loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory)
-        if not (allows(principal, Action.READ_CASE, facts) or allows(principal, Action.READ_OWN_CASE, facts)):
+        if not any(allows(principal, knowing, facts) for knowing in KNOWING):
             raise errors.NoSuchCase
         if 0 < command.seen_version < loaded.row.version:
             return True
@@ -235,7 +242,9 @@ class Door:
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
         day = local(now).date()
-        return {place: self._unit_of(place, intake, competent, day) for place in definition.places}
+        return {
+            place: self._unit_of(self.tools.directory, place, intake, competent, day) for place in definition.places
+        }
 
     def _advance(
         self,
@@ -280,7 +289,7 @@ class Door:
         self, batch: Batch, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
     ) -> None:
         before, task, case_id = loaded.state, loaded.task, loaded.row.id
-        entered = after.step_since != before.step_since or after.step != before.step
+        entered = after.step_since != before.step_since or (after.step, after.unit) != (before.step, before.unit)
         if task is not None and not entered:
             until = task_due(loaded.definition, after, due, self.tools.calendar)
             status = "waiting" if after.waiting else "open"
@@ -291,9 +300,9 @@ class Door:
         if after.step is None or after.unit is None:
             return
         batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
-        if after.unit not in loaded.units:  # it may come back to one
-            known = {"case_id": case_id, "unit": after.unit, "submitted_at": loaded.row.submitted_at}
-            batch.add(store.INSERT_UNIT, known)
+        known = {"case_id": case_id, "submitted_at": loaded.row.submitted_at}
+        for unit in sorted({after.unit, after.intake, after.competent} - loaded.units):  # it may come back to one
+            batch.add(store.INSERT_UNIT, {**known, "unit": unit})
 
 
 def receipt_again(answered: Any, command: Any) -> Receipt:

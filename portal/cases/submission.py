@@ -30,6 +30,7 @@ from portal.documents.registers import next_daily_number
 from portal.people.policy import Action, require
 from portal.people.principal import Origin, Principal
 from portal.statements import Batch
+from portal.units.renewal import keep_fresh
 from portal.workflow import events
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.definition import Definition
@@ -61,7 +62,8 @@ class Submission:
         """
         require(principal, Action.WRITE_APPLICATION)
         with self._tools.database.transaction() as work:
-            work.execute(store.DRAFT_LOCKED, {"draft_id": command.draft_id})
+            tree = work.execute(store.DRAFT_LOCKED, {"draft_id": command.draft_id}).scalar()
+            keep_fresh(self._tools.directory, work, tree)
             draft = get_draft(work, self._tools.sealer, command.draft_id, principal.id)
             if draft.case_id is not None:
                 return self._receipt(work, draft.case_id)

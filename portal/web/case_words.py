@@ -97,7 +97,7 @@ def due_sentence(row: Any) -> str:
     return _("Đang chờ một cửa kiểm tra; tiếp nhận rồi mới tính hạn.")
 
 
-def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911  one line for each event
+def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911, PLR0912  one line for each event
     """Return what happened, in plain words; empty for what only the ledger shows."""
     match event:
         case events.CaseSubmitted():
@@ -120,6 +120,8 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
             return state_name(state)
         case events.StepEntered():
             return _("Chuyển đến bước: %(step)s", step=step_name)
+        case events.CaseRehomed():
+            return _("Hồ sơ chuyển sang đơn vị mới do sắp xếp đơn vị hành chính")
         case events.InspectionRecorded():
             return _("Đã thẩm định thực tế, có biên bản")
         case _:

@@ -76,4 +76,15 @@ class RecordPayment(Command):
     receipt: str
 
 
-AnyCommand = Act | Take | Release | AnswerSupplement | Withdraw | RecordPayment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehome(Command):
+    """The reorganisation that a decree orders gives the case other units. Given by the system, never at a desk."""
+
+    intake: str
+    competent: str
+    unit: str
+    holder: str | None
+    decree: str
+
+
+AnyCommand = Act | Take | Release | AnswerSupplement | Withdraw | RecordPayment | Rehome

@@ -7,12 +7,23 @@ from typing import TypedDict, assert_never
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, OfficialState, Pause, Waiting
-from portal.workflow.commands import Act, AnswerSupplement, AnyCommand, Inputs, RecordPayment, Release, Take, Withdraw
+from portal.workflow.commands import (
+    Act,
+    AnswerSupplement,
+    AnyCommand,
+    Inputs,
+    RecordPayment,
+    Rehome,
+    Release,
+    Take,
+    Withdraw,
+)
 from portal.workflow.definition import Action, Definition, Step
 from portal.workflow.events import (
     ActionDone,
     AnyEvent,
     CaseEnded,
+    CaseRehomed,
     CaseSubmitted,
     ClockPaused,
     ClockResumed,
@@ -85,6 +96,8 @@ def decide(definition: Definition, case: CaseState, command: AnyCommand, setting
             return _withdraw(definition, case, command, setting)
         case RecordPayment():
             return _pay(case, command, setting)
+        case Rehome():
+            return _rehome(case, command, setting)
         case _:
             assert_never(command)
 
@@ -274,6 +287,21 @@ def _pay(case: CaseState, command: RecordPayment, setting: Setting) -> tuple[Any
     return (PaymentRecorded(at=setting.now, amount=command.amount, receipt=command.receipt),)
 
 
+def _rehome(case: CaseState, command: Rehome, setting: Setting) -> tuple[AnyEvent, ...]:
+    if case.step is None:
+        raise errors.ActionNotOffered("rehome", None)
+    return (
+        CaseRehomed(
+            at=setting.now,
+            intake=command.intake,
+            competent=command.competent,
+            unit=command.unit,
+            holder=command.holder,
+            decree=command.decree,
+        ),
+    )
+
+
 def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR0911, PLR0912  one arm for each event
     """Return the case after one event. Total: it judges nothing, because an event has already happened."""
     if isinstance(event, CaseSubmitted):
@@ -319,6 +347,8 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return case.with_(paid=case.paid + amount)
         case InspectionRecorded() | ResultHandedOver():
             return case
+        case CaseRehomed(intake=intake, competent=competent, unit=unit, holder=holder):
+            return case.with_(intake=intake, competent=competent, unit=unit, holder=holder)
         case CaseEnded(at=at, end=end, state=state):
             return case.with_(
                 end=end, end_state=state, step=None, holder=None, waiting=None, pauses=_closed(case.pauses, at)
