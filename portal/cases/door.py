@@ -224,6 +224,7 @@ class Door:
         self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, now: datetime
     ) -> Setting:
         state, year = loaded.state, local(now).year
+        moved = isinstance(command, commands.Rehome)  # where its places are today is what it has to mend
         register, numbers = loaded.published.definition.result.register_, Numbers()
         if isinstance(command, commands.Act) and state.step is not None:
             action = loaded.definition.steps[state.step].actions.get(command.action)
@@ -232,7 +233,7 @@ class Door:
         return Setting(
             now=now,
             actor=principal.id,
-            places=self.places(loaded.definition, state.intake, state.competent, now),
+            places={} if moved else self.places(loaded.definition, state.intake, state.competent, now),
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,
