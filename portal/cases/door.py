@@ -49,6 +49,9 @@ PERMISSION: dict[type[commands.Command], Action] = {
 }
 
 
+# Commands that lead to no step: they go through while nobody knows yet who carries on a unit of the case.
+PLACELESS = (commands.Rehome, commands.Withdraw)
+
 # Whoever may do none of these to a case is told that there is none.
 KNOWING = (Action.READ_CASE, Action.READ_OWN_CASE, Action.REHOME_CASE)
 
@@ -224,7 +227,7 @@ class Door:
         self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, now: datetime
     ) -> Setting:
         state, year = loaded.state, local(now).year
-        moved = isinstance(command, commands.Rehome)  # where its places are today is what it has to mend
+        stays = isinstance(command, PLACELESS)
         register, numbers = loaded.published.definition.result.register_, Numbers()
         if isinstance(command, commands.Act) and state.step is not None:
             action = loaded.definition.steps[state.step].actions.get(command.action)
@@ -233,7 +236,7 @@ class Door:
         return Setting(
             now=now,
             actor=principal.id,
-            places={} if moved else self.places(loaded.definition, state.intake, state.competent, now),
+            places={} if stays else self.places(loaded.definition, state.intake, state.competent, now),
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,

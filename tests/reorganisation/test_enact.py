@@ -100,7 +100,8 @@ def reorganise(before: Before) -> int:
     return enact(before.tools, before.door, quang_ngai(), "the file")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.faults  # a minute, and more beside others
+@pytest.mark.timeout(300)
 def test_every_one_of_2000_open_cases_of_three_levels_goes_on_at_one_living_desk(sqlite_town: Before) -> None:
     _enact_and_look(sqlite_town, MANY)
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from portal.cases.models import CaseEvent, Task
@@ -14,6 +15,8 @@ from tests.reorganisation.before import Before
 from tests.reorganisation.killable import DEAD
 from tests.reorganisation.test_enact import findings, lost, reorganise, standings
 from tests.world import ROOT
+
+pytestmark = pytest.mark.faults
 
 CASES, KILLS = 40, 2
 

@@ -53,7 +53,7 @@ def test_the_file_of_quang_ngai_agrees_with_the_tree(sqlite_town: Before) -> Non
 
 def test_a_split_without_the_citizens_choice_orphans_the_case(before: Before) -> None:
     case = before.submit_in(SPLIT)
-    undecided = changed(SPLIT, otherwise=None)
+    undecided = quang_ngai()
 
     (orphan,) = refused(before, undecided)
 
@@ -66,7 +66,7 @@ def test_a_split_without_the_citizens_choice_orphans_the_case(before: Before) ->
 @pytest.mark.parametrize("chosen", [CA_DAM, TAY_TRA_BONG])
 def test_the_citizens_choice_decides_where_a_split_case_goes(sqlite_town: Before, chosen: str) -> None:
     case = sqlite_town.submit_in(SPLIT)
-    file = changed(SPLIT, otherwise=None).model_copy(update={"choices": {case.code: chosen}})
+    file = quang_ngai().model_copy(update={"choices": {case.code: chosen}})
     sqlite_town.clock.now = NIGHT
 
     assert enact(sqlite_town.tools, sqlite_town.door, file, "the file") == 1
@@ -91,12 +91,12 @@ def test_an_appointment_that_could_go_two_ways_is_an_orphan(sqlite_town: Before)
         someone = work.execute(select(Appointment.id).where(Appointment.valid_to.is_(None)).limit(1)).scalar_one()
         work.execute(update(Appointment).where(Appointment.id == someone).values(unit=desk, role="reception"))
 
-    (orphan,) = refused(sqlite_town, changed(SPLIT, otherwise=None))
+    (orphan,) = refused(sqlite_town, quang_ngai())
 
     assert orphan.kind == "role"
     assert orphan.place.endswith(f"reception, {desk}")
     account = orphan.place.partition(":")[0]
-    named = changed(SPLIT, otherwise=None).model_copy(update={"posts": {account: CA_DAM}})
+    named = quang_ngai().model_copy(update={"posts": {account: CA_DAM}})
     plan = planned(sqlite_town, named)
     assert f"{CA_DAM}/X-TTPVHCC" in {unit for held, unit in plan.appointments if held.subject == account}
 
@@ -163,14 +163,14 @@ def test_the_command_line_says_what_is_orphaned_and_where(
 
     monkeypatch.setattr(commands, "open_house", lambda: _house_of(sqlite_town))
     case = sqlite_town.submit_in(SPLIT)
-    bad = tmp_path / "bad.yaml"
-    bad.write_text("".join(line for line in FILE.read_text().splitlines(True) if "otherwise" not in line))
+    chosen = tmp_path / "chosen.yaml"
+    chosen.write_text(f'{FILE.read_text()}\nchoices:\n  "{case.code}": "{CA_DAM}"\n')
 
-    good = CliRunner().invoke(commands.units, ["plan", str(FILE), *more])
-    answer = CliRunner().invoke(commands.units, ["plan", str(bad), *more])
+    answer = CliRunner().invoke(commands.units, ["plan", str(FILE), *more])
+    good = CliRunner().invoke(commands.units, ["plan", str(chosen), *more])
 
     assert (good.exit_code, answer.exit_code) == (0, 1), good.output
-    assert f"bad.yaml: case {case.code}: {SPLIT} goes to {CA_DAM}, {TAY_TRA_BONG}" in answer.output
+    assert f"{FILE.name}: case {case.code}: {SPLIT} goes to {CA_DAM}, {TAY_TRA_BONG}" in answer.output
 
 
 def _house_of(before: Before) -> Any:
