@@ -12,6 +12,7 @@ from portal.cases.models import Case, CaseEvent, Task
 from portal.cases.reorganising import AnotherFile, TooEarly, enact, make_plan
 from portal.cases.verification import Verifier
 from portal.clock import local
+from portal.people.acting import load_principal
 from portal.people.moving import posts_on
 from portal.people.principal import Kind, Post, Principal
 from portal.people.roles import Role
@@ -20,9 +21,11 @@ from portal.statistics.indicators import Period
 from portal.statistics.scope import Books, Scope
 from portal.units.models import Reorganisation as Begun
 from portal.units.models import UnitClosure
+from portal.web.app import create_app
 from portal.workflow.codec import case_from_json
 from tests.reorganisation.before import DAY, EVENING, LAST, NIGHT, Before, quang_ngai
 from tests.statistics.folding import counted, told
+from tests.world import SetClock, World
 
 MANY, FEW = 2000, 120
 NEXT_EVENING = datetime(2025, 7, 1, 10, 0, tzinfo=UTC)
@@ -211,3 +214,35 @@ def test_units_that_are_over_are_found_by_their_old_and_their_new_address(sqlite
                 found = directory.search_places(directory.name(str(home)), DAY)
                 assert {heirs[0]} <= {match.code for match in found}
                 assert look.execute(select(UnitClosure).where(UnitClosure.descendant == case.intake)).first()
+
+
+def test_a_result_of_a_unit_that_is_over_is_made_again_byte_for_byte(sqlite_town: Before) -> None:
+    sqlite_town.fill(60)
+    mill = sqlite_town.house.mill
+    issued = select(Case.__table__).where(Case.outcome.is_not(None)).order_by(Case.code).limit(2)
+    with sqlite_town.tools.database.read() as look:
+        was = [(mill.result(look, row), mill.story(look, row).authority) for row in look.execute(issued).all()]
+    reorganise(sqlite_town)
+
+    with sqlite_town.tools.database.read() as look:
+        rows = look.execute(issued).all()
+        now = [(mill.result(look, row), mill.story(look, row).authority) for row in rows]
+        control = mill.slip_06(look, rows[0], NEXT_EVENING)
+    assert was
+    assert [paper for paper, _ in now] == [paper for paper, _ in was]
+    assert control.startswith(b"%PDF")
+
+
+def test_the_pages_of_a_moved_case_say_where_it_is_and_why(sqlite_town: Before) -> None:
+    sqlite_town.fill(12)
+    reorganise(sqlite_town)
+    with sqlite_town.tools.database.read() as look:
+        row = look.execute(select(Case.code, Case.applicant_id).where(Case.outcome.is_(None)).limit(1)).one()
+        citizen = load_principal(look, Kind.CITIZEN, row.applicant_id, DAY)
+    world = World(sqlite_town.house, create_app(house=sqlite_town.house), SetClock(sqlite_town.house.clock()))
+
+    page = world.client(citizen).get(f"/cases/{row.code}")
+
+    assert page.status_code == 200
+    assert "Hồ sơ chuyển sang đơn vị mới do sắp xếp đơn vị hành chính" in page.text
+    assert f"Theo {quang_ngai().decree}. Mã hồ sơ và hạn trả giữ nguyên." in page.text
