@@ -35,10 +35,16 @@ def competent_unit(
     return office
 
 
-def _answered_unit(directory: UnitDirectory, answer: str, answers: Mapping[str, Any], day: date) -> str:
+def answered_code(directory: UnitDirectory, answer: str, answers: Mapping[str, Any], day: date) -> str | None:
+    """Return the unit that the answers name, of whatever era; None where they name none."""
     found = compile_expression(answer).evaluate(answers, day)
     code = found.get("unit") if isinstance(found, Mapping) else found
-    if not isinstance(code, str) or directory.find(code) is None:
+    return code if isinstance(code, str) and directory.find(code) is not None else None
+
+
+def _answered_unit(directory: UnitDirectory, answer: str, answers: Mapping[str, Any], day: date) -> str:
+    code = answered_code(directory, answer, answers, day)
+    if code is None:
         raise NotCompetent(answer)
     alive = directory.successors(code, day)
     if len(alive) != 1:

@@ -30,6 +30,9 @@ class _Open:
     row: HandOver
     unit: str = ""
 
+    def held_at(self, unit: str, story: CaseStory, officer: str | None) -> "_Open":
+        return replace(self, unit=unit).held_by(story.names.get(officer or "", ""), story.directory.name(unit))
+
     def held_by(self, name: str, unit_name: str) -> "_Open":
         receiver = ", ".join(part for part in (name, unit_name) if part)
         return replace(self, row=replace(self.row, receiver=receiver))
@@ -87,17 +90,8 @@ def _passed_on(story: CaseStory, calendar: Calendar, entry: HistoryEntry) -> _Op
     """Return the hand-over that an event is; None for one that leaves the case where it is."""
     event = entry.event
     match event:
-        case events.StepEntered(step=code, unit=unit, officer=officer):
-            step = story.workflow.steps[code]
-            decided = any(story.until(entry.seq, events.ClockStopped))  # a result that waits is late for nobody
-            made = _row(
-                story,
-                entry,
-                work=step.name.vi,
-                allowed=limit_in_words(step.hours, "hours"),
-                due=None if decided else deadlines.step_due(step, entry.at, calendar),
-            )
-            return _Open(made, unit).held_by(story.names.get(officer or "", ""), story.directory.name(unit))
+        case events.StepEntered(unit=unit, officer=officer) | events.CaseRehomed(unit=unit, holder=officer):
+            return _on_desk(story, calendar, entry).held_at(unit, story, officer)
         case events.SupplementRequested(reply_by=reply_by):
             return _Open(_row(story, entry, work="Bổ sung, hoàn thiện hồ sơ", due=reply_by))
         case events.ResultHandedOver():
@@ -109,6 +103,15 @@ def _passed_on(story: CaseStory, calendar: Calendar, entry: HistoryEntry) -> _Op
             return _Open(made) if entry.actor["kind"] != "citizen" else _Open(replace(made, receiver=story.office))
         case _:
             return None
+
+
+def _on_desk(story: CaseStory, calendar: Calendar, entry: HistoryEntry) -> _Open:
+    """Return the hand-over of the step that the case is at: its time runs from when it was entered, whoever has it."""
+    entered, event = next(story.until(entry.seq, events.StepEntered))
+    step = story.workflow.steps[event.step]
+    decided = any(story.until(entry.seq, events.ClockStopped))  # a result that waits is late for nobody
+    due = None if decided else deadlines.step_due(step, entered.at, calendar)
+    return _Open(_row(story, entry, work=step.name.vi, allowed=limit_in_words(step.hours, "hours"), due=due))
 
 
 def _row(

@@ -19,7 +19,7 @@ def task_due(definition: Definition, state: CaseState, due: datetime | None, cal
 def task_row(
     case_id: str, definition: Definition, state: CaseState, due: datetime | None, calendar: Calendar
 ) -> dict[str, Any]:
-    """Return the row of the task that begins as a case enters its step. `due` is that of the case."""
+    """Return the row of the task that a case's step is in its unit. `due` is that of the case."""
     step, since = _here(definition, state)
     step_due = deadlines.step_due(step, since, calendar)
     return {
@@ -29,7 +29,7 @@ def task_row(
         "role": step.role,
         "unit": state.unit,
         "holder": state.holder,
-        "status": "open",
+        "status": "waiting" if state.waiting else "open",
         "accepted": state.clock_started_at is not None,
         "entered_at": since,
         "step_due_at": step_due,

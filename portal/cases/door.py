@@ -26,7 +26,8 @@ from portal.people.principal import Origin, Post, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above
-from portal.units.resolve import resolve_place
+from portal.units.renewal import keep_fresh
+from portal.units.resolve import place_carried_on
 from portal.workflow import commands, events
 from portal.workflow.case import CaseState, Referral
 from portal.workflow.codec import case_from_json
@@ -56,10 +57,15 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.DraftExtension: Action.DRAFT_EXTENSION,
     commands.ExtendDeadline: Action.EXTEND_DEADLINE,
     commands.Lapse: Action.LET_TIME_ACT,
+    commands.Rehome: Action.REHOME_CASE,
 }
 
 # Commands that stand whatever else happened to the case meanwhile: what they need is looked for in the case itself.
 OF_ANY_VERSION = (commands.AnswerReferral, commands.DraftExtension, commands.Lapse)
+
+
+# Commands that lead to no step: they go through while nobody knows yet who carries on a unit of the case.
+PLACELESS = (commands.Rehome, commands.Withdraw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +152,8 @@ class Door:
         self.tools = tools
 
         @lru_cache(maxsize=4096)
-        def unit_of(place: str, intake: str, competent: str, day: date) -> str:
-            return resolve_place(tools.directory, place, competent=competent, intake=intake, day=day)
+        def unit_of(directory: UnitDirectory, place: str, intake: str, competent: str, day: date) -> str:
+            return place_carried_on(directory, place, competent=competent, intake=intake, day=day)
 
         self._unit_of = unit_of
 
@@ -205,6 +211,7 @@ class Door:
         row = statement.first(work, wanted)
         if row is None:
             raise errors.NoSuchCase
+        keep_fresh(self.tools.directory, work, row.tree)
         return row
 
     def _load(self, work: Connection, row: Any) -> Loaded:
@@ -256,6 +263,7 @@ class Door:
         self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, now: datetime
     ) -> Setting:
         state, year = loaded.state, local(now).year
+        stays = isinstance(command, PLACELESS)
         register, numbers = loaded.published.definition.result.register_, Numbers()
         if isinstance(command, commands.Act) and state.step is not None:
             action = loaded.definition.steps[state.step].actions.get(command.action)
@@ -268,7 +276,7 @@ class Door:
             now=now,
             actor=principal.id,
             hands=self._hands(work, command, principal, loaded, local(now).date()),
-            places=self.places(loaded.definition, state.intake, state.competent, now),
+            places={} if stays else self.places(loaded.definition, state.intake, state.competent, now),
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,
@@ -324,7 +332,9 @@ class Door:
     def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
         """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
         day = local(now).date()
-        return {place: self._unit_of(place, intake, competent, day) for place in definition.places}
+        return {
+            place: self._unit_of(self.tools.directory, place, intake, competent, day) for place in definition.places
+        }
 
     def _advance(
         self,
@@ -375,7 +385,7 @@ class Door:
         self, batch: Batch, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
     ) -> None:
         before, task, case_id = loaded.state, loaded.task, loaded.row.id
-        entered = after.step_since != before.step_since or after.step != before.step
+        entered = after.step_since != before.step_since or (after.step, after.unit) != (before.step, before.unit)
         if task is not None and not entered:
             until = task_due(loaded.definition, after, due, self.tools.calendar)
             status = "waiting" if after.waiting else "open"
@@ -386,9 +396,9 @@ class Door:
         if after.step is None or after.unit is None:
             return
         batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
-        if after.unit not in loaded.units:  # it may come back to one
-            known = {"case_id": case_id, "unit": after.unit, "submitted_at": loaded.row.submitted_at}
-            batch.add(store.INSERT_UNIT, known)
+        known = {"case_id": case_id, "submitted_at": loaded.row.submitted_at}
+        for unit in sorted({after.unit, after.intake, after.competent} - loaded.units):  # it may come back to one
+            batch.add(store.INSERT_UNIT, {**known, "unit": unit})
 
 
 def receipt_again(answered: Any, command: Any) -> Receipt:

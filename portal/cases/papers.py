@@ -59,7 +59,7 @@ class PaperMill:
 
     def slip(self, look: Connection, row: Row[Any], seq: int) -> MadeSlip:
         """Return the numbered slip that an event is told on. Raises `ValueError` for an event that has none."""
-        story = self.story(look, row)
+        story = self.story(look, row).as_of(seq)
         event = story.entry(seq).event
         match slip_of(event):
             case "01":
@@ -105,6 +105,7 @@ class PaperMill:
     def _result(self, look: Connection, row: Row[Any]) -> ResultDocument:
         story, answers = self.story(look, row), queries.answers_of(look, row.id, self.sealer)
         issued, event = next(story.until(row.last_seq, events.ResultIssued))
+        story = story.as_of(issued.seq)
         _, proposed = next(story.until(row.last_seq, events.Proposed))
         result, refused = story.definition.result, event.outcome == "refused"
         return ResultDocument(

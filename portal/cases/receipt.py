@@ -45,6 +45,7 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
     """
     row, person, definition = story.row, received.person, story.definition
     accepted = story.first(events.TakenIn) or story.first(events.ClockStarted)
+    story = story.as_of(accepted.seq) if accepted is not None else story
     event = accepted.event if accepted is not None and isinstance(accepted.event, events.OnSlip) else None
     issued_at = accepted.at if accepted is not None else row.submitted_at
     paid, receipt = story.paid(accepted.seq if accepted is not None else row.last_seq)

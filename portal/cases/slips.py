@@ -72,8 +72,8 @@ def slip_02(story: CaseStory, seq: int, base_url: str) -> Slip02:
 def slip_03(story: CaseStory, seq: int, base_url: str) -> Slip03:
     """Return the refusal to accept that a `CaseEnded` is told by."""
     event = _told(story.entry(seq).event, events.CaseEnded)
-    row, directory = story.row, story.directory
-    at_home = row.competent in (row.intake, *directory.ancestors(row.intake))
+    seat = story.seat
+    at_home = seat.competent in (seat.intake, *story.directory.ancestors(seat.intake))
     return Slip03(
         **_head(story, seq, _UNDER_03, base_url),
         number=number_of(event, "03"),

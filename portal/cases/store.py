@@ -28,6 +28,7 @@ from portal.cases.models import (
 )
 from portal.crypto import Sealer
 from portal.statements import Batch, Read, Write
+from portal.units.revision import REVISION
 from portal.workflow import codec
 from portal.workflow.case import CaseState
 from portal.workflow.events import AnyEvent, CaseEnded, ReferralAnswered, ReferralAsked, ReferralClosed
@@ -58,6 +59,7 @@ _LOAD = (
         Task.role.label("task_role"),
         Task.unit.label("task_unit"),
         UNITS.label("units"),
+        REVISION.label("tree"),
         CommandKey.fingerprint,
         CommandKey.receipt,
     )
@@ -72,7 +74,9 @@ ANSWERED = select(CommandKey.fingerprint, CommandKey.receipt).where(_KEY)
 LAST_EVENT = select(CaseEvent.kind, CaseEvent.at, CaseEvent.actor).where(
     CaseEvent.case_id == bindparam("case_id"), CaseEvent.seq == bindparam("seq")
 )
-DRAFT_LOCKED = select(Draft).where(Draft.id == bindparam("draft_id")).with_for_update()
+DRAFT_LOCKED = (
+    select(REVISION.label("tree")).select_from(Draft).where(Draft.id == bindparam("draft_id")).with_for_update(of=Draft)
+)
 
 OPENED_SINCE = (
     select(CaseView.id)

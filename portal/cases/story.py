@@ -1,7 +1,7 @@
 """A case with all that happened to it, read once: what documents are written from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -34,19 +34,31 @@ class CaseStory:
     entries: Sequence[HistoryEntry]
     names: Mapping[str, str]
     directory: UnitDirectory
+    told_at: int | None = None  # the event that a document tells of: units are those of its moment
+
+    def as_of(self, seq: int) -> "CaseStory":
+        """Return the story as a document of an event tells it: a reorganisation since then changes nothing of it."""
+        return replace(self, told_at=seq)
+
+    @property
+    def seat(self) -> events.CaseSubmitted | events.CaseRehomed:
+        """The event that says which units the case is with: how it was filed, or the latest reorganisation."""
+        told = self.row.last_seq if self.told_at is None else self.told_at
+        seats = (e.event for e in reversed(self.entries) if e.seq <= told)
+        return next(e for e in seats if isinstance(e, events.CaseSubmitted | events.CaseRehomed))
 
     @property
     def authority(self) -> str:
-        return authority_of(self.directory, self.row.competent, local(self.row.submitted_at).date())
+        return authority_of(self.directory, self.seat.competent, local(self.seat.at).date())
 
     @property
     def office(self) -> str:
         """The office that took the case in, and speaks with the applicant."""
-        return self.directory.name(self.row.intake)
+        return self.directory.name(self.seat.intake)
 
     @property
     def place(self) -> str:
-        return place_of(self.directory, self.row.competent)
+        return place_of(self.directory, self.seat.competent)
 
     def entry(self, seq: int) -> HistoryEntry:
         return next(entry for entry in self.entries if entry.seq == seq)
@@ -88,7 +100,9 @@ def read_story(
     entries = queries.history(look, row.id, sealer)
     named = {entry.actor[key] for entry in entries for key in ("id", "for") if key in entry.actor}
     for entry in entries:
-        named |= {officer for name in ("officer", "approved_by") if (officer := getattr(entry.event, name, None))}
+        named |= {
+            officer for name in ("officer", "holder", "approved_by") if (officer := getattr(entry.event, name, None))
+        }
     return CaseStory(
         row=row,
         definition=published.definition,

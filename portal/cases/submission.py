@@ -32,6 +32,7 @@ from portal.documents.registers import next_daily_number
 from portal.people.principal import Origin, Principal
 from portal.people.roles import Role
 from portal.statements import Batch
+from portal.units.renewal import keep_fresh
 from portal.workflow import events
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.definition import Definition
@@ -65,7 +66,8 @@ class Submission:
         """
         require_writer(principal)
         with self._tools.database.transaction() as work:
-            work.execute(store.DRAFT_LOCKED, {"draft_id": command.draft_id})
+            tree = work.execute(store.DRAFT_LOCKED, {"draft_id": command.draft_id}).scalar()
+            keep_fresh(self._tools.directory, work, tree)
             draft = draft_for(work, self._tools.sealer, command.draft_id, principal)
             if draft.case_id is not None:
                 return self._receipt(work, draft.case_id)

@@ -144,7 +144,8 @@ class Verifier:
         """Compare who may see the case: the units that it was filed for, and those it came to."""
         filed = stored[0].facts
         entered = {event.facts["unit"] for event in stored if event.kind in ("StepEntered", "ExtensionDrafted")}
-        expected = {filed["intake"], filed["competent"], filed.get("leader") or filed["intake"], *entered}
+        moved = {e.facts[name] for e in stored if e.kind == "CaseRehomed" for name in ("intake", "competent", "unit")}
+        expected = {filed["intake"], filed["competent"], filed.get("leader") or filed["intake"], *entered, *moved}
         found = set(look.execute(select(CaseUnit.unit).where(CaseUnit.case_id == row.id)).scalars())
         if found != expected:
             yield Finding(row.code, f"units are {sorted(found)}, but {sorted(expected)} follow from the events")

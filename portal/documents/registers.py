@@ -4,9 +4,12 @@ One statement, the same on SQLite and PostgreSQL. On PostgreSQL the row lock mak
 wait until the first has committed; other registers are not touched.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy import Connection, Date, bindparam, func, insert, select, text
+
+from portal.documents.models import RegisterCounter
 
 _NEXT_NUMBER = text(
     "insert into register_counters (unit, register, year, last) values (:unit, :register, :year, 1)"
@@ -28,3 +31,18 @@ def next_daily_number(connection: Connection, agency_code: str, day: date) -> in
     """Return the next dossier number of an agency on a day of Vietnam, the last part of agency-yymmdd-number."""
     found: int = connection.execute(_NEXT_DAILY_NUMBER, {"agency_code": agency_code, "day": day}).scalar_one()
     return found
+
+
+def carry_on(connection: Connection, sources: Sequence[str], heir: str, year: int) -> None:
+    """Let the registers of a new unit go on from those that it carries on: from the highest number of any of them."""
+    counters = select(RegisterCounter.register, func.max(RegisterCounter.last).label("last"))
+    of_sources = counters.where(RegisterCounter.unit.in_(sources), RegisterCounter.year == year)
+    for row in connection.execute(of_sources.group_by(RegisterCounter.register)).all():
+        begun = {"unit": heir, "register": row.register, "year": year, "last": row.last}
+        connection.execute(insert(RegisterCounter).values(**begun))
+
+
+def registers_in(connection: Connection, year: int) -> set[tuple[str, str]]:
+    """Return which unit has begun which register in a year."""
+    begun = select(RegisterCounter.unit, RegisterCounter.register).where(RegisterCounter.year == year)
+    return {(row.unit, row.register) for row in connection.execute(begun)}

@@ -51,6 +51,8 @@ class Action(StrEnum):
 
     SEE_FIGURES = "see figures"
 
+    REHOME_CASE = "give a case the units of a reorganisation"
+
 
 class Relation(StrEnum):
     """How a principal stands to a case."""
@@ -144,6 +146,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
+        Action.REHOME_CASE: (_rule(Kind.SYSTEM),),
     }
 )
 

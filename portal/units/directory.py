@@ -1,6 +1,7 @@
-"""All units in memory: an immutable snapshot that answers in microseconds what `queries` answers from the database.
+"""All units in memory: a snapshot that answers in microseconds what `queries` answers from the database.
 
-Built once a process. Dates are days in Vietnam; nothing here knows what day it is.
+Built once a process, and again when the tree was changed (`portal.units.revision`). Dates are days in Vietnam; nothing
+here knows what day it is.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from portal.units.errors import NoSuchPlace, NoSuchUnit
 from portal.units.models import Level, Succession, Unit
 from portal.units.offices import lower_first
 from portal.units.places import Place, PlaceIndex, PlaceMatch
+from portal.units.revision import REVISION
 from portal.units.tree import LevelRecord, UnitRecord
 
 ONE_STOP = "one_stop"
@@ -22,8 +24,13 @@ class UnitDirectory:
     """Every unit of every era. Answers are codes; `get` gives the facts of one."""
 
     def __init__(
-        self, levels: Iterable[LevelRecord], units: Iterable[UnitRecord], successions: Iterable[tuple[str, str]]
+        self,
+        levels: Iterable[LevelRecord],
+        units: Iterable[UnitRecord],
+        successions: Iterable[tuple[str, str]],
+        revision: int = 0,
     ) -> None:
+        self.revision = revision
         self.levels = tuple(sorted(levels, key=lambda level: level.rank))
         self._units = {unit.code: unit for unit in sorted(units, key=lambda unit: unit.code)}
         self._ancestors = {code: self._chain(code) for code in self._units}
@@ -38,6 +45,17 @@ class UnitDirectory:
         lowest = self.levels[-1].code if self.levels else ""
         self._communes = self._in_alphabet(unit for unit in self._units.values() if unit.level == lowest)
         self._places = PlaceIndex([self._place(unit) for unit in self._communes])
+
+    def __hash__(self) -> int:
+        """Return another number for each revision: what was remembered of an older tree is not found any more."""
+        return hash((id(self), self.revision))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def become(self, newer: "UnitDirectory") -> None:
+        """Know what a newer one knows, at once and wholly, for everybody who holds this one."""
+        self.__dict__ = newer.__dict__
 
     def __len__(self) -> int:
         return len(self._units)
@@ -251,4 +269,5 @@ def load_directory(connection: Connection) -> UnitDirectory:
         [LevelRecord(**row._mapping) for row in connection.execute(select(Level.__table__))],
         [UnitRecord(**row._mapping) for row in connection.execute(select(Unit.__table__))],
         [(row.unit, row.successor) for row in connection.execute(select(Succession.unit, Succession.successor))],
+        connection.execute(select(REVISION)).scalar_one(),
     )

@@ -13,6 +13,7 @@ from portal.units.errors import BadTree, ParentChanged
 from portal.units.file import TreeFile, UnitEntry, read_file
 from portal.units.models import Level, Succession, Unit, UnitClosure
 from portal.units.offices import office_successions, offices
+from portal.units.revision import count_revision
 from portal.units.tree import LevelRecord, Tree, UnitRecord
 
 QUANG_NGAI = Path(__file__).parent / "data" / "quang-ngai.json"
@@ -71,6 +72,8 @@ def store_tree(connection: Connection, tree: Tree) -> StoreReport:
     codes = {unit.code for unit in tree.units}
     _replace(connection, Succession.unit, codes, [{"unit": u, "successor": s} for u, s in tree.successions])
     _replace(connection, UnitClosure.descendant, codes, _closure(tree.units))
+    if any(added or changed for added, changed, _ in counts):
+        count_revision(connection)
     added, changed, unchanged = (sum(column) for column in zip(*counts, strict=True))
     return StoreReport(added, changed, unchanged)
 

@@ -1,6 +1,6 @@
 """Tables of the organisation tree. Rows are loaded from a file and never deleted: cases name them for decades."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,6 +49,27 @@ class Succession(Base):
 
     unit: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
     successor: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True, index=True)
+
+
+class TreeRevision(Base):
+    """How often the tree was changed: one row, by which a running process sees that its own copy is old."""
+
+    __tablename__ = "tree_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # always 1
+    revision: Mapped[int]
+
+
+class Reorganisation(Base):
+    """A reorganisation that was begun: appointments and registers are moved with its row, cases one by one after."""
+
+    __tablename__ = "reorganisations"
+
+    decree: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]  # of the file: whoever goes on does so with the same
+    day: Mapped[date]
+    began_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
 
 
 class UnitClosure(Base):

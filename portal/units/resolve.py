@@ -28,6 +28,31 @@ def resolve_place(directory: UnitDirectory, place: str, *, competent: str, intak
     return _today(directory, place, unit, intake, day)
 
 
+def place_carried_on(directory: UnitDirectory, place: str, *, competent: str, intake: str, day: date) -> str:
+    """Return what `resolve_place` does; and what the units before the competent one meant by it, where it has no such.
+
+    A case that a reorganisation moved goes on under the workflow that it began with, and that may name offices of a
+    level which is no more: what they became near the competent unit stands for them. Raises as `resolve_place` does.
+    """
+    try:
+        return resolve_place(directory, place, competent=competent, intake=intake, day=day)
+    except NoSuchPlace:
+        home = _place_of(directory, competent)
+        for before in directory.predecessors(home):
+            last = directory.get(before).valid_to
+            unit, _ = _in_its_time(directory, place, (before, intake), last or day)
+            near = [] if unit is None else _nearest(directory, directory.successors(unit, day), home)
+            if len(near) == 1:
+                return near[0]
+        raise
+
+
+def _nearest(directory: UnitDirectory, units: tuple[str, ...], home: str) -> list[str]:
+    """Return those of some units that are of the home unit; else those above it, or all if there is but one."""
+    own = [unit for unit in units if _place_of(directory, unit) == home]
+    return own or [u for u in units if len(units) == 1 or _place_of(directory, u) in directory.ancestors(home)]
+
+
 def _in_its_time(
     directory: UnitDirectory, place: str, units: tuple[str, str], day: date
 ) -> tuple[str | None, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from portal.house import House, build_house
 from portal.web import citizen, desk, errors, public, refusals, supervision
 from portal.web.assets import register_assets
 from portal.web.format import register_formats
+from portal.web.fresh_tree import keep_tree_fresh
 from portal.web.headers import send_safe_headers
 from portal.web.identity import install_identity
 from portal.web.language import speak_languages
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None) 
     speak_languages(app)
     prepare_templates(app)
     refuse_odd_requests(app)
+    keep_tree_fresh(app, house)
     install_identity(app, house)
     for rooms in ROOMS:
         for room in rooms():

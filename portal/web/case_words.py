@@ -148,6 +148,8 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
             return state_name(state)
         case events.StepEntered():
             return _("Chuyển đến bước: %(step)s", step=step_name)
+        case events.CaseRehomed():
+            return _("Hồ sơ chuyển sang đơn vị mới do sắp xếp đơn vị hành chính")
         case events.InspectionRecorded():
             return _("Đã thẩm định thực tế, có biên bản")
         case _:

@@ -39,6 +39,7 @@ _TOLD = (
     events.CaseSubmitted,
     events.ClockStarted,
     events.StepEntered,
+    events.CaseRehomed,
     events.SupplementRequested,
     events.SupplementAnswered,
     events.SupplementLapsed,
@@ -86,7 +87,7 @@ def _state(entry: HistoryEntry, *, first: bool, running: bool) -> str:
 
 
 def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
-    if isinstance(entry.event, events.StepEntered):
+    if isinstance(entry.event, events.StepEntered | events.CaseRehomed):
         return unit_full_name(entry.event.unit)
     if entry.actor["kind"] == "citizen":
         return _("Bạn")
@@ -114,6 +115,8 @@ def _text(event: events.AnyEvent) -> str:
             return f"{unit_name(unit)}. {limit}"
         case events.CaseEnded(reasons=reasons):
             return "; ".join(reasons)
+        case events.CaseRehomed(decree=decree):
+            return _("Theo %(decree)s. Mã hồ sơ và hạn trả giữ nguyên.", decree=decree)
         case _:
             return ""
 

@@ -130,6 +130,7 @@ def deed_words(kind: str) -> str:
         "SupplementAnswered": _("đã gửi bổ sung"),
         "PaymentRecorded": _("đã ghi thu lệ phí"),
         "CaseEnded": _("đã kết thúc hồ sơ"),
+        "CaseRehomed": _("đã chuyển hồ sơ sang đơn vị mới"),
         "ClockPaused": _("đã yêu cầu bổ sung"),
         "ClockResumed": _("đã gửi bổ sung"),
     }.get(kind, _("đã xử lý hồ sơ"))

@@ -87,6 +87,17 @@ class RecordPayment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehome(Command):
+    """The reorganisation that a decree orders gives the case other units. Given by the system, never at a desk."""
+
+    intake: str
+    competent: str
+    unit: str
+    holder: str | None
+    decree: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recall(Command):
     """Whoever sent the case on takes it back: nobody has opened it yet."""
 
@@ -167,4 +178,5 @@ AnyCommand = (
     | DraftExtension
     | ExtendDeadline
     | Lapse
+    | Rehome
 )

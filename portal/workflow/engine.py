@@ -23,6 +23,7 @@ from portal.workflow.commands import (
     Reassign,
     Recall,
     RecordPayment,
+    Rehome,
     Release,
     Take,
     Withdraw,
@@ -32,6 +33,7 @@ from portal.workflow.events import (
     ActionDone,
     AnyEvent,
     CaseEnded,
+    CaseRehomed,
     CaseSubmitted,
     ClockPaused,
     ClockResumed,
@@ -141,6 +143,8 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
             return roads.extend(definition, case, command, setting, slip)
         case Lapse():
             return tuple(_lapse_by_itself(definition, case, command, setting))
+        case Rehome():
+            return _rehome(case, command, setting)
         case _:
             assert_never(command)
 
@@ -379,3 +383,18 @@ def _pay(definition: Definition, case: CaseState, command: RecordPayment, settin
     stands = case.clock_started_at is not None and not case.clock_runs
     resumed = (ClockResumed(at=setting.now),) if stands else ()
     return (paid, *resumed, _enter(definition, case.step, setting, officer=case.holder))
+
+
+def _rehome(case: CaseState, command: Rehome, setting: Setting) -> tuple[AnyEvent, ...]:
+    if case.step is None:
+        raise errors.ActionNotOffered("rehome", None)
+    return (
+        CaseRehomed(
+            at=setting.now,
+            intake=command.intake,
+            competent=command.competent,
+            unit=command.unit,
+            holder=command.holder,
+            decree=command.decree,
+        ),
+    )

@@ -267,6 +267,17 @@ class CaseEnded(OnSlip):
     reasons: tuple[str, ...] = field(default=(), metadata={"private": True})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRehomed(Event):
+    """A reorganisation gave the case other units. Its step, clock, pauses, code and history stay as they were."""
+
+    intake: str
+    competent: str
+    unit: str
+    holder: str | None
+    decree: str
+
+
 AnyEvent = (
     CaseSubmitted
     | TakenIn
@@ -297,6 +308,7 @@ AnyEvent = (
     | ResultHandedOver
     | PaymentRecorded
     | CaseEnded
+    | CaseRehomed
 )
 
 EVENT_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in AnyEvent.__args__}

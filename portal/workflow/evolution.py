@@ -11,6 +11,7 @@ from portal.workflow.events import (
     AnyEvent,
     CaseEnded,
     CaseRecalled,
+    CaseRehomed,
     CaseSubmitted,
     ClockPaused,
     ClockResumed,
@@ -110,6 +111,8 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return case.with_(paid=case.paid + amount, waiting=waiting)
         case InspectionRecorded() | ResultHandedOver():
             return case
+        case CaseRehomed(intake=intake, competent=competent, unit=unit, holder=holder):
+            return case.with_(intake=intake, competent=competent, unit=unit, holder=holder, sent=None)
         case CaseEnded(at=at, end=end, state=state):
             return case.with_(
                 end=end,

@@ -87,7 +87,6 @@ two_posts            TAKE_TASK RELEASE_TASK ACT_ON_TASK SEE_FIGURES
 nobody               READ_REGISTER KEEP_ABSENCES
 applicant            READ_REGISTER
 other_citizen        READ_REGISTER
-administrator        READ_REGISTER
 nobody               RECALL_CASE ASK_REFERRAL ANSWER_REFERRAL SEE_REFERRALS DRAFT_EXTENSION EXTEND_DEADLINE LET_TIME_ACT
 applicant            RECALL_CASE ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE
 reception            ALLOW_SECOND_REQUEST ASK_REFERRAL ANSWER_REFERRAL DRAFT_EXTENSION EXTEND_DEADLINE LET_TIME_ACT
@@ -125,6 +124,8 @@ reception            SEE_WORKLOAD REASSIGN_TASK
 leader               SEE_WORKLOAD REASSIGN_TASK
 other_specialist     SEE_WORKLOAD REASSIGN_TASK
 retired              ACT_ON_MANY
+administrator        READ_REGISTER REHOME_CASE
+province_supervisor  REHOME_CASE
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -149,6 +150,7 @@ specialist           RECALL_CASE ASK_REFERRAL DRAFT_EXTENSION
 division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE
 department           ANSWER_REFERRAL SEE_REFERRALS
 system               DRAFT_EXTENSION LET_TIME_ACT
+system               REHOME_CASE
 """
 
 
@@ -180,7 +182,9 @@ def test_this_has_to_be(who: str, action: Action) -> None:
     require(PEOPLE[who], action, CASE)
 
 
-@pytest.mark.parametrize("action", sorted(set(Action) - {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT}))
+@pytest.mark.parametrize(
+    "action", sorted(set(Action) - {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.REHOME_CASE})
+)
 def test_the_system_itself_has_no_rights_of_a_person(action: Action) -> None:
     assert not allows(PEOPLE["system"], action, CASE)
     assert not allows(PEOPLE["system"], action)
