@@ -31,7 +31,7 @@ class Duty:
 
     name: str
     every: timedelta
-    do: Callable[[datetime], None]
+    do: Callable[[datetime], object]
 
 
 class Duties:

@@ -12,8 +12,7 @@ _WITH_ARGUMENT = re.compile(r"(parent|department|unit)\(([A-Za-z0-9./-]+)\)")
 def resolve_place(directory: UnitDirectory, place: str, *, competent: str, intake: str, day: date) -> str:
     """Return the code of the unit that a workflow's place means.
 
-    `competent`, `intake` and `return` (where it was taken in) are the case's own units; `reception` is the one-stop
-    office of the competent one; `parent(level)` is the unit of
+    `competent`, `intake` and `return` (where it was taken in) are the case's own units; `parent(level)` is the unit of
     a level that the competent one is or lies in; `department(KIND)` its office of that kind, else that of the nearest
     unit above; `unit(code)` is itself. Where the unit is over by `day`, its successor stands for it: of several, the
     one in which the dossier was taken in.
@@ -60,8 +59,6 @@ def _in_its_time(
     competent, intake = units
     if place == "competent":
         return competent, (competent,)
-    if place == "reception":
-        return directory.reception(competent, day), (competent,)
     if place in ("intake", "return"):
         return intake, (intake,)
     match = _WITH_ARGUMENT.fullmatch(place)

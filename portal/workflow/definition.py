@@ -18,7 +18,7 @@ TemplateId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_
 Role = Literal["reception", "specialist", "head", "leader", "clerk"]
 
 # A place is named by its relation to the case, so that one template serves every commune.
-PLACE = r"^(competent|intake|return|reception|parent\([a-z-]+\)|department\([A-Za-z0-9-]+\)|unit\([A-Za-z0-9./-]+\))$"
+PLACE = r"^(competent|intake|return|parent\([a-z-]+\)|department\([A-Za-z0-9-]+\)|unit\([A-Za-z0-9./-]+\))$"
 Place = Annotated[str, StringConstraints(pattern=PLACE)]
 
 # What an officer has to give with an action.

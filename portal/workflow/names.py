@@ -23,6 +23,8 @@ ACTION_NAMES: dict[str, Label] = {
     "send_up": Label(vi="Chuyển lên cấp trên", en="Send up"),
     "take_over": Label(vi="Nhận hồ sơ", en="Take over"),
     "return_down": Label(vi="Trả lại cấp xã", en="Return to the commune"),
+    "take_in": Label(vi="Nhận hồ sơ, bắt đầu tính hạn", en="Receive it and start the clock"),
+    "ask_payment": Label(vi="Yêu cầu nộp tiền", en="Ask for payment"),
     "carry_out": Label(vi="Chuyển trả kết quả", en="Pass on for hand-over"),
 }
 

@@ -28,7 +28,9 @@ class Progress:
 def progress(definition: Definition, case: CaseState | None = None) -> Progress:
     """Return how far a case has come; without a case, the workflow as it lies ahead."""
     main = _main_way(definition)
-    side = tuple((code, _leads_to(definition, main, code)) for code in definition.steps if code not in main)
+    unseen = definition.elsewhere if case is not None and not case.elsewhere else None  # its own office took it in
+    beside = (code for code in definition.steps if code not in main and code != unseen)
+    side = tuple((code, _leads_to(definition, main, code)) for code in beside)
     marks = {code: _mark(definition, case, main, code) for code in definition.steps}
     asked = bool(case and (case.waiting or case.asked))
     return Progress(main, side, marks, _asked_at(definition, case) if asked else None, bool(case and case.waiting))

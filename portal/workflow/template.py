@@ -34,6 +34,8 @@ class Template(Model):
     steps: dict[Code, Any] = Field(min_length=1)
     ends: Any
     withdraw: Any = None
+    elsewhere: Any = None
+    extend: Any = None
 
     def parameter(self, name: str) -> Parameter:
         declared = self.with_[name]
@@ -73,6 +75,8 @@ def fill(template: Template, values: Mapping[str, Value]) -> Definition:
         "steps": _prune(template.steps, {code: _fill_step(step, filled) for code, step in template.steps.items()}),
         "ends": template.ends,
         "withdraw": template.withdraw,
+        "elsewhere": template.elsewhere,
+        "extend": _fill_extension(template.extend, filled),
     }
     return Definition.model_validate_json(json.dumps(data))
 
@@ -86,6 +90,7 @@ def sample(template: Template) -> dict[str, Value]:
 def unused(template: Template) -> frozenset[str]:
     """Return the parameters that no step mentions."""
     steps = [step for step in template.steps.values() if isinstance(step, dict)]
+    steps += [template.extend] if isinstance(template.extend, dict) else []
     said = {text for step in steps for key in ("at", "hours") if isinstance(text := step.get(key), str)}
     said |= {
         text for step in steps for action in _actions(step).values() if isinstance(text := action.get("when"), str)
@@ -132,6 +137,10 @@ def _fill_step(step: Any, values: Mapping[str, Value | None]) -> Any:
         actions = {code: _fill_action(action, values) for code, action in step["actions"].items()}
         filled["actions"] = {code: action for code, action in actions.items() if action is not None}
     return filled
+
+
+def _fill_extension(extend: Any, values: Mapping[str, Value | None]) -> Any:
+    return {key: _blank(value, values) for key, value in extend.items()} if isinstance(extend, dict) else extend
 
 
 def _fill_action(action: Any, values: Mapping[str, Value | None]) -> Any:

@@ -32,6 +32,9 @@ class Kind(StrEnum):
     APPROVAL = "approval"
     RESULT = "result"
     HANDS = "hands"
+    ELSEWHERE = "elsewhere"
+    REFERRAL = "referral"
+    LOOP = "loop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def verify(definition: Definition) -> tuple[Finding, ...]:
         *_ways(definition),
         *(f for code, step in definition.steps.items() for f in _each_action(definition, code, step)),
         *_hands(definition),
+        *_elsewhere(definition),
         *_walk(definition),
     )
 
@@ -95,6 +99,10 @@ def _names(definition: Definition) -> Iterator[Finding]:
             if other not in definition.steps:
                 mend = f"Write one of {', '.join(definition.steps)}."
                 yield Finding(Kind.NAME, ("steps", code, "not_by"), f"There is no step '{other}'.", mend)
+    taking_in = definition.elsewhere
+    if taking_in is not None and taking_in not in definition.steps:
+        mend = f"Write one of {', '.join(definition.steps)}."
+        yield Finding(Kind.NAME, ("elsewhere",), f"There is no step '{taking_in}'.", mend)
     rule = definition.withdraw
     if rule is not None and definition.ends.get(rule.to) != 7:
         mend = "Name an end with the state 7."
@@ -123,7 +131,7 @@ def _ends(definition: Definition) -> Iterator[Finding]:
 def _ways(definition: Definition) -> Iterator[Finding]:
     everywhere = {code: [a.to for a in step.actions.values()] for code, step in definition.steps.items()}
     forward = {code: [a.to for a in _forward(step)] for code, step in definition.steps.items()}
-    reached = _reach(everywhere, [definition.start])
+    reached = _reach(everywhere, _starts(definition))
     for code, step in definition.steps.items():
         where = ("steps", code)
         if code not in reached:
@@ -154,21 +162,28 @@ def _reach(edges: dict[str, list[str]], starts: Iterable[str]) -> set[str]:
 
 
 def _each_action(definition: Definition, code: str, step: Step) -> Iterator[Finding]:
+    if step.asks is not None and step.asks.clock == "pause" and not step.asks.waits:
+        message = "The clock would stand for a question that nobody waits for, and nothing makes it run again."
+        yield Finding(Kind.REFERRAL, ("steps", code, "asks"), message, "Take  clock: pause  away, or  waits: false.")
     for name, action in step.actions.items():
         where = ("steps", code, "actions", name)
         for need, because in _wanted_needs(definition, action):
             if need not in action.needs:
                 yield Finding(Kind.NEED, where, f"{because}.", f"Add  needs: [{need}].")
         slip = _wanted_slip(definition, action)
-        if slip is not None and action.slip != slip[0]:
+        given_before = code == definition.elsewhere and action.clock == "start"  # slip 01, where it was taken in
+        if slip is not None and action.slip != slip[0] and not given_before:
             yield Finding(Kind.SLIP, where, f"{slip[1]}.", f'Add  slip: "{slip[0]}".')
-        yield from _waiting(where, code, action)
+        yield from _waiting(where, code, step, action)
 
 
 def _wanted_needs(definition: Definition, action: Action) -> Iterator[tuple[str, str]]:
     end = definition.ends.get(action.to)
-    if action.waits is not None:
+    if action.waits == "citizen":
         yield "items", "A notice to the citizen lists what is missing (R2.3)"
+    if action.waits == "payment":
+        yield "amount", "Whoever is asked to pay is told how much"
+        yield "reason", "Whoever is asked to pay is told why"
     if end == 3:
         yield "reasons", "A refusal to accept gives its reasons (R2.9)"
     if end == 8:
@@ -185,23 +200,47 @@ def _wanted_slip(definition: Definition, action: Action) -> tuple[str, str] | No
     end = definition.ends.get(action.to)
     if action.clock == "start":
         return "01", "Acceptance is confirmed on slip 01"
-    if action.waits is not None:
+    if action.waits == "citizen":
         return "02", "A request for more is made on slip 02"
     if end == 3:
         return "03", "A refusal to accept is written on slip 03"
     return ("05", "A stop is announced on slip 05") if end == 8 else None
 
 
-def _waiting(where: tuple[str, ...], code: str, action: Action) -> Iterator[Finding]:
+def _waiting(where: tuple[str, ...], code: str, step: Step, action: Action) -> Iterator[Finding]:
     if action.waits is not None and action.to != code:
         message = "A case that waits for the citizen stays at its step."
         yield Finding(Kind.WAITING, where, message, f"Write  to: {code}.")
     if action.waits is not None and action.then is None:
         message = "Nothing is said for the day the citizen's time to answer is over (R2.8)."
         yield Finding(Kind.WAITING, where, message, "Add  then: …  with an action of this step.")
+    followed = step.actions.get(action.then) if action.then else None
+    if followed is not None and (followed.waits is not None or followed.to == code):
+        message = "What follows by itself when the time is over waits again, or stays: it could go round for ever."
+        yield Finding(Kind.LOOP, (*where, "then"), message, "Name an action that leads to another step, or to an end.")
     if action.waits is None and (action.then is not None or action.limit is not None):
         message = "A limit and what comes then go with waiting."
         yield Finding(Kind.WAITING, where, message, "Add  waits: citizen, or take limit and then away.")
+
+
+def _starts(definition: Definition) -> tuple[str, ...]:
+    """Return where a case may begin its way: at the first step, or coming from an office that took it in."""
+    return (definition.start, *((definition.elsewhere,) if definition.elsewhere else ()))
+
+
+def _elsewhere(definition: Definition) -> Iterator[Finding]:
+    """What another office took in is received by a step that starts the clock (R2.2)."""
+    if definition.elsewhere is None:
+        return
+    step = definition.steps[definition.elsewhere]
+    if not any(action.clock == "start" for action in step.actions.values()):
+        mend = "Give it an action with  clock: start."
+        message = "The step that receives what another office took in does not start the clock (R2.2)."
+        yield Finding(Kind.ELSEWHERE, ("steps", definition.elsewhere), message, mend)
+    if step.role != "reception":
+        mend = "Write  role: reception."
+        message = "What another office took in is received by reception."
+        yield Finding(Kind.ELSEWHERE, ("steps", definition.elsewhere, "role"), message, mend)
 
 
 def _hands(definition: Definition) -> Iterator[Finding]:
@@ -233,7 +272,7 @@ def _walk(definition: Definition) -> tuple[Finding, ...]:
     """Walk every way, and tell each thing that is wrong once."""
     found: dict[Finding, None] = {}
     seen: set[_At] = set()
-    ahead = [_At(definition.start)]
+    ahead = [_At(start) for start in _starts(definition)]
     while ahead:
         at = ahead.pop()
         if at in seen or at.step not in definition.steps:

@@ -157,7 +157,7 @@ def test_what_binds_the_citizen_is_not_done_to_many(world: World) -> None:
         for name, action in step.actions.items()
         if suits_many(definition, step, action)
     }
-    assert fit == {("receive", "accept"), ("assign", "assign"), ("review", "agree")}
+    assert fit == {("receive", "accept"), ("assign", "assign"), ("review", "agree"), ("take_in", "take_in")}
 
 
 def test_a_surprise_with_one_case_is_its_result_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

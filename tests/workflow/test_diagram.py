@@ -41,7 +41,14 @@ def test_the_main_way_leads_from_the_first_desk_to_the_result() -> None:
 
 
 def test_a_step_beside_the_main_way_leaves_where_it_is_first_reached() -> None:
-    assert progress(SIMPLE).side == (("decide_stop", "appraise"),)
+    assert progress(SIMPLE).side == (("take_in", "receive"), ("decide_stop", "appraise"))
+
+
+def test_the_step_that_receives_from_another_office_is_shown_to_those_who_need_it() -> None:
+    own, from_elsewhere = (given(definition=SIMPLE, elsewhere=elsewhere).case for elsewhere in (False, True))
+
+    assert "take_in" not in dict(progress(SIMPLE, own).side)
+    assert "take_in" in dict(progress(SIMPLE, from_elsewhere).side)
 
 
 @pytest.mark.parametrize(

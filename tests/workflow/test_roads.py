@@ -265,7 +265,7 @@ class TestTakenInElsewhere:
     RECEIVES = Step(
         name=Label(vi="Nhận hồ sơ", en="Receive"),
         role="reception",
-        at="reception",
+        at="department(X-TTPVHCC)",
         hours=Decimal(2),
         actions={"take_in": Action(to="assign", clock="start")},
     )
@@ -277,7 +277,7 @@ class TestTakenInElsewhere:
             ActionDone,
             TakenIn,
             StepEntered,
-            holds=lambda case: (case.state, case.clock_started_at, case.unit) == (2, None, "reception"),
+            holds=lambda case: (case.state, case.clock_started_at, case.unit) == (2, None, "department(X-TTPVHCC)"),
         )
 
     def test_it_runs_from_when_that_one_receives_it(self) -> None:
