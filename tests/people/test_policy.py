@@ -117,6 +117,11 @@ administrator        TAKE_IN KEEP_ORIGINALS
 retired              TAKE_IN KEEP_ORIGINALS
 nobody               ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
 applicant            ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+nobody               KEEP_NOTES
+applicant            KEEP_NOTES
+other_specialist     KEEP_NOTES
+commune_supervisor   KEEP_NOTES
+administrator        KEEP_NOTES
 commune_supervisor   ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
 administrator        ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
 specialist           SEE_WORKLOAD REASSIGN_TASK
@@ -148,6 +153,8 @@ two_posts            READ_CASE RECORD_PAYMENT
 reception            RECALL_CASE SEE_REFERRALS
 specialist           RECALL_CASE ASK_REFERRAL DRAFT_EXTENSION
 division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE
+specialist           KEEP_NOTES
+reception            KEEP_NOTES
 department           ANSWER_REFERRAL SEE_REFERRALS
 system               DRAFT_EXTENSION LET_TIME_ACT
 system               REHOME_CASE
