@@ -196,9 +196,8 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
 
 def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
     """Whoever acts in somebody's place answers for both: what either did, neither may judge."""
+    roads.check_holder(case, setting)
     persons = {setting.actor, *setting.hands}
-    if case.holder is not None and case.holder not in persons:
-        raise errors.HeldByAnother(case.holder)
     for other in step.not_by:
         if persons & case.officers_of(other):
             raise errors.SameHands(other)
@@ -244,11 +243,16 @@ def _lapse(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
     """Whoever acts while the citizen's answer is overdue ends the waiting, and with it the pause."""
     if case.waiting is None:
         return ()
-    stands = case.clock_started_at is not None and not case.clock_runs
     lapsed: AnyEvent = SupplementLapsed(at=setting.now)
     if case.waiting.kind == "payment":
         lapsed = PaymentLapsed(at=setting.now)
-    return (lapsed, *((ClockResumed(at=setting.now),) if stands else ()))
+    return (lapsed, *_resumed(case, setting))
+
+
+def _resumed(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
+    """The clock runs on, if it stood while somebody outside was waited for."""
+    stands = case.clock_started_at is not None and not case.clock_runs
+    return (ClockResumed(at=setting.now),) if stands else ()
 
 
 def _lapse_by_itself(definition: Definition, case: CaseState, command: Lapse, setting: Setting) -> Iterable[AnyEvent]:
@@ -354,9 +358,7 @@ def _answer(
     answered = SupplementAnswered(
         at=setting.now, answers_digest=command.answers_digest, files=command.files, message=command.message
     )
-    stands = case.clock_started_at is not None and not case.clock_runs
-    resumed = (ClockResumed(at=setting.now),) if stands else ()
-    return (answered, *resumed, _enter(definition, case.step, setting, officer=case.holder))
+    return (answered, *_resumed(case, setting), _enter(definition, case.step, setting, officer=case.holder))
 
 
 def _withdraw(definition: Definition, case: CaseState, command: Withdraw, setting: Setting) -> tuple[AnyEvent, ...]:
@@ -380,9 +382,7 @@ def _pay(definition: Definition, case: CaseState, command: RecordPayment, settin
     paid = PaymentRecorded(at=setting.now, amount=command.amount, receipt=command.receipt)
     if case.waiting is None or case.waiting.kind != "payment" or case.step is None:
         return (paid,)
-    stands = case.clock_started_at is not None and not case.clock_runs
-    resumed = (ClockResumed(at=setting.now),) if stands else ()
-    return (paid, *resumed, _enter(definition, case.step, setting, officer=case.holder))
+    return (paid, *_resumed(case, setting), _enter(definition, case.step, setting, officer=case.holder))
 
 
 def _rehome(case: CaseState, command: Rehome, setting: Setting) -> tuple[AnyEvent, ...]:

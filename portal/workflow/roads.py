@@ -58,7 +58,7 @@ def ask(definition: Definition, case: CaseState, command: AskReferral, setting: 
     rule = definition.steps[case.step].asks if case.step else None
     if rule is None or case.waiting is not None:
         raise errors.ActionNotOffered("refer", case.step)
-    _check_holder(case, setting)
+    check_holder(case, setting)
     _need(command, "question")
     _need(command, "units")
     reply_by = setting.hours_from_now(rule.hours)
@@ -96,7 +96,7 @@ def answer(case: CaseState, command: AnswerReferral, setting: "Setting") -> Iter
 def close(case: CaseState, command: CloseReferral, setting: "Setting") -> Iterable[AnyEvent]:
     """Go on without an answer, and say why; nobody has agreed by being silent."""
     referral = _open(case, command.referral)
-    _check_holder(case, setting)
+    check_holder(case, setting)
     _need(command, "reason")
     yield ReferralClosed(at=setting.now, number=referral.number, officer=setting.actor, reason=command.reason)
     yield from _go_on(case, referral, setting)
@@ -149,8 +149,9 @@ def _check_extendable(definition: Definition, case: CaseState) -> None:
         raise errors.NotExtendable("not_running")
 
 
-def _check_holder(case: CaseState, setting: "Setting") -> None:
-    if case.holder is not None and case.holder != setting.actor:
+def check_holder(case: CaseState, setting: "Setting") -> None:
+    """Refuse what somebody else holds, unless the actor is there in their place. Raises `HeldByAnother`."""
+    if case.holder is not None and case.holder not in (setting.actor, *setting.hands):
         raise errors.HeldByAnother(case.holder)
 
 
