@@ -264,13 +264,14 @@ class Door:
     ) -> Setting:
         state, year = loaded.state, local(now).year
         stays = isinstance(command, PLACELESS)
-        register, numbers = loaded.published.definition.result.register_, Numbers()
+        register, numbers, due = loaded.published.definition.result.register_, Numbers(), None
         if isinstance(command, commands.Act) and state.step is not None:
             action = loaded.definition.steps[state.step].actions.get(command.action)
             if action is not None:
                 numbers = take_numbers(work, action, state, register=register, year=year)
         elif isinstance(command, commands.ExtendDeadline):
             numbers = Numbers(slip=take_slip_number(work, "04", state, year=year))
+            due = self._deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due
         opened = isinstance(command, commands.Recall) and self._was_opened(work, loaded, principal)
         return Setting(
             now=now,
@@ -282,7 +283,7 @@ class Door:
             slip_number=numbers.slip,
             year=year,
             within=lambda hours: add_hours(self.tools.calendar, now, hours),
-            due=self._deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due,
+            due=due,
             opened=opened,
             assignee=self._assignees(work, loaded, now),
         )
