@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
@@ -16,7 +16,6 @@ from portal.cases.bulk import (
     NoSuchJob,
     Order,
     TooManyChosen,
-    begin_bulk,
     chosen_rows,
     get_job,
     list_jobs,
@@ -25,13 +24,12 @@ from portal.cases.errors import NoSuchCase
 from portal.people.officers import officer_names
 from portal.people.policy import Action
 from portal.text import clean
-from portal.web.context import house, now, principal
-from portal.web.desk.bulk_form import assignees, chosen_cases, name_of
+from portal.web.context import house, principal
+from portal.web.desk.bulk_form import assignees, begin_job, chosen_cases, name_of
 from portal.web.desk.bulk_words import BADGES, job_name, reason_words, status_name
 from portal.web.desk.room import room
 from portal.web.downloads import send_file
 from portal.web.forms.command_form import KEY
-from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.rendering import render
 from portal.web.routing import page as bound
@@ -77,18 +75,7 @@ def bulk() -> ResponseReturnValue:
     order = Order(
         deed=form.deed.data or "", key=form.key.data or "", name=name, assignee=officer if needs_officer else None
     )
-    with house().database.transaction() as work:
-        job_id = begin_bulk(
-            work,
-            order,
-            chosen,
-            principal(),
-            directory=house().directory,
-            sealer=house().sealer,
-            now=now(),
-            origin=current_origin(),
-        )
-    return redirect(url_for("desk.bulk_job", job_id=job_id), 303)
+    return begin_job(order, chosen)
 
 
 @room.get("/bulk/<uuid:job_id>")

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Row
 
-from portal.cases.bulk import PRINT, TAKE, Chosen, suits_many
+from portal.cases.bulk import PRINT, TAKE, Chosen, Order, begin_bulk, suits_many
 from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow
 from portal.catalogue.versions import Published
 from portal.people.officers import active_holders
 from portal.people.roles import Role
-from portal.web.context import house, principal, today
+from portal.web.context import house, now, principal, today
 from portal.web.forms.command_form import LATEST
+from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.rendering import label, with_query
 from portal.workflow.case import OfficialState
@@ -29,6 +31,22 @@ _CHOSEN = re.compile(r"([0-9a-f-]{36}):([0-9]{1,10})\Z")
 def chosen_value(row: InboxRow) -> str:
     """Return what a tick in the list sends: the case, and the version that the list shows."""
     return f"{row.case_id}:{row.version}"
+
+
+def begin_job(order: Order, chosen: Sequence[Chosen]) -> ResponseReturnValue:
+    """Write down a job for the worker, and lead to its page. Raises `NothingChosen`, `TooManyChosen`."""
+    with house().database.transaction() as work:
+        job_id = begin_bulk(
+            work,
+            order,
+            chosen,
+            principal(),
+            directory=house().directory,
+            sealer=house().sealer,
+            now=now(),
+            origin=current_origin(),
+        )
+    return redirect(url_for("desk.bulk_job", job_id=job_id), 303)
 
 
 def chosen_cases() -> list[Chosen]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from portal.cases.bulk import MOST_CASES, REASSIGN, NothingChosen, Order, TooManyChosen, begin_bulk
+from portal.cases.bulk import MOST_CASES, REASSIGN, NothingChosen, Order, TooManyChosen
 from portal.cases.workload import Load, Person, people_of, tasks_of, workload
 from portal.people.policy import Action
 from portal.people.roles import DESK_ROLES, Role
@@ -18,11 +18,10 @@ from portal.text import clean
 from portal.web.case_words import SOON_DAYS, due_badge, role_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import MAX_WORDS
-from portal.web.desk.bulk_form import chosen_cases
+from portal.web.desk.bulk_form import begin_job, chosen_cases
 from portal.web.desk.listing import moments_of
 from portal.web.desk.room import room
 from portal.web.forms.command_form import KEY
-from portal.web.identity import current_origin
 from portal.web.language import gettext as _
 from portal.web.names import unit_full_name
 from portal.web.rendering import label, render
@@ -70,18 +69,7 @@ def move_work() -> ResponseReturnValue:
     if not problems:
         order = Order(deed=REASSIGN, key=form.key.data or "", assignee=officer, reason=reason)
         try:
-            with house().database.transaction() as work:
-                job_id = begin_bulk(
-                    work,
-                    order,
-                    chosen,
-                    principal(),
-                    directory=house().directory,
-                    sealer=house().sealer,
-                    now=now(),
-                    origin=current_origin(),
-                )
-            return redirect(url_for("desk.bulk_job", job_id=job_id), 303)
+            return begin_job(order, chosen)
         except NothingChosen:
             problems["tasks"] = _nothing_chosen()
         except TooManyChosen:
