@@ -29,7 +29,7 @@ from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
-from portal.web.desk.road_panel import CAUSES, asked_targets, road_panel
+from portal.web.desk.road_panel import asked_targets, late_causes, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
 from portal.web.filing_view import filing_rows
@@ -170,7 +170,7 @@ def show(
         roads=road_panel(opened.definition, opened.state, opened.facts, may_act=opened.may_act),
         road=road,
         asked_before=asked_targets(opened.published.definition, opened.state),
-        late_causes=CAUSES,
+        late_causes=late_causes(),
         filing=filing_rows(row, names),
         originals=original_rows(originals),
         beside=beside,

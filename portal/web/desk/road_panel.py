@@ -6,12 +6,11 @@ from typing import Any
 from portal.people.policy import Action, CaseFacts, allows
 from portal.web.context import house, now, principal, today
 from portal.web.names import unit_name
+from portal.web.rendering import label
 from portal.workflow.case import CaseState, Referral
 from portal.workflow.definition import Definition
 from portal.workflow.definition import Referral as ReferralRule
 from portal.workflow.names import CAUSE_NAMES
-
-CAUSES = tuple(CAUSE_NAMES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +71,8 @@ def asked_targets(definition: Any, state: CaseState) -> list[tuple[str, Any]]:
     """Return what was asked of the citizen before, with its name."""
     names = {**definition.components, **definition.fields}
     return [(target, names.get(target)) for target in dict.fromkeys(state.asked)]
+
+
+def late_causes() -> list[dict[str, str]]:
+    """Return why a case may be late, as the options of a list."""
+    return [{"value": code, "text": label(name)} for code, name in CAUSE_NAMES.items()]
