@@ -5,17 +5,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request
 from jinja2.environment import Template, TemplateModule
 from jinja2.runtime import Context, Undefined
 
-from portal.people.policy import Action, allows
-from portal.people.roles import DESK_ROLES, Role
-from portal.web.context import now, principal, today
+from portal.web.context import now, today
 from portal.web.draft_addresses import draft_url
 from portal.web.language import gettext as _
 from portal.web.language import language
-from portal.web.names import unit_name
+from portal.web.navigation import viewer
 
 
 class Nothing(Undefined):
@@ -54,7 +52,7 @@ def prepare_templates(app: Flask) -> None:
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
         here = {**site, "province": _("tỉnh %(name)s", name=settings.province_name)}
-        return {"site": here, "viewer": _viewer(), "now": now(), "today": today(), "new_key": _new_key}
+        return {"site": here, "viewer": viewer(), "now": now(), "today": today(), "new_key": _new_key}
 
 
 def render(template: str, **values: Any) -> Response:
@@ -92,54 +90,3 @@ def with_query(**changes: Any) -> str:
 def _new_key() -> str:
     """Return a fresh idempotency key for a form."""
     return uuid4().hex
-
-
-def _viewer() -> dict[str, Any]:
-    who = principal()
-    return {
-        "id": who.id,
-        "name": who.name,
-        "is_officer": who.is_officer,
-        "signed_in": who.is_citizen or who.is_officer,
-        "home_href": home_href(),
-        "account_href": _account_href(),
-        "unit_name": unit_name(min(post.unit for post in who.own_posts)) if who.own_posts else "",
-        "nav": _navigation(),
-    }
-
-
-def _navigation() -> list[dict[str, Any]]:
-    who = principal()
-    items: list[tuple[str, str]] = []
-    if who.is_citizen:
-        items = [(_("Trang của bạn"), "citizen.home")]
-    if who.is_officer and who.roles & DESK_ROLES:
-        items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
-    if Role.RECEPTION in who.roles:
-        items = [*items, (_("Tiếp nhận tại quầy"), "intake.citizen_home"), (_("Bản chính"), "desk.originals")]
-    if allows(who, Action.SEE_WORKLOAD):
-        items = [*items, (_("Phân việc"), "desk.work_of_all")]
-    if allows(who, Action.READ_REGISTER):
-        items = [*items, (_("Sổ theo dõi"), "desk.register")]
-    if allows(who, Action.KEEP_ABSENCES):
-        items = [*items, (_("Nghỉ, làm thay"), "desk.absence")]
-    if Role.SUPERVISOR in who.roles:
-        items = [*items, (_("Giám sát"), "supervision.overview")]
-    return [
-        {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
-    ]
-
-
-def home_href() -> str:
-    """Return where the mark in the header leads."""
-    who = principal()
-    if not who.is_officer:
-        return url_for("public.home")
-    return url_for("supervision.overview" if who.roles == {Role.SUPERVISOR} else "desk.inbox")
-
-
-def _account_href() -> str:
-    who = principal()
-    if who.is_citizen or who.is_officer:
-        return url_for("identity.my_sessions")
-    return url_for("identity.login", audience="citizens")

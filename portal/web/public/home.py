@@ -14,7 +14,8 @@ from portal.web.context import house, now, principal, today
 from portal.web.identity.flow import local_address
 from portal.web.identity.refusal import LoginRefused
 from portal.web.language import LANGUAGES
-from portal.web.rendering import home_href, label, render
+from portal.web.navigation import home_href
+from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 
 room = Blueprint("public", __name__)
