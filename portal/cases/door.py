@@ -45,6 +45,7 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.Act: Action.ACT_ON_TASK,
     commands.Take: Action.TAKE_TASK,
     commands.Release: Action.RELEASE_TASK,
+    commands.Free: Action.LET_TIME_ACT,
     commands.Reassign: Action.REASSIGN_TASK,
     commands.AnswerSupplement: Action.ANSWER_SUPPLEMENT,
     commands.Withdraw: Action.WITHDRAW_CASE,

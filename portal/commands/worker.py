@@ -70,6 +70,7 @@ def worker(*, once: bool) -> None:
 def timed(house: "House") -> "tuple[Duty, ...]":
     """Return what is done by time, whichever worker comes first."""
     from portal.cases.housekeeping import tidy
+    from portal.cases.leaving import Leaving
     from portal.cases.timely import Timely
     from portal.cases.warnings import Warnings
     from portal.commands.staffing import note_for_tomorrow
@@ -87,6 +88,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
     return (
         Duty("tidy", timedelta(hours=1), tidying),
         Duty("end what is over", timedelta(minutes=1), timely.lapse),
+        Duty("free what those who left hold", timedelta(minutes=10), Leaving(house.door).free),
         Duty("draft apologies", timedelta(minutes=1), timely.draft_extensions),
         Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
         Duty("look who is there tomorrow", timedelta(hours=1), looking_ahead),

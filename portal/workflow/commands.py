@@ -55,6 +55,11 @@ class Release(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Free(Command):
+    """Give a task back to the pool whose holder has no post there any more. Given by the system, never at a desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reassign(Command):
     """The head of a unit gives a task to another of its people, and says why."""
 
@@ -166,6 +171,7 @@ AnyCommand = (
     Act
     | Take
     | Release
+    | Free
     | Reassign
     | AnswerSupplement
     | Withdraw

@@ -18,6 +18,7 @@ from portal.workflow.commands import (
     CloseReferral,
     DraftExtension,
     ExtendDeadline,
+    Free,
     Inputs,
     Lapse,
     Reassign,
@@ -118,6 +119,8 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
             if case.holder != setting.actor:
                 raise errors.NotHeld
             return (TaskReleased(at=setting.now, officer=setting.actor),)
+        case Free():
+            return (TaskReleased(at=setting.now, officer=case.holder),) if case.holder else ()
         case Reassign():
             return _reassign(definition, case, command, setting)
         case AnswerSupplement():
