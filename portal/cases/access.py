@@ -8,7 +8,7 @@ from portal.cases.models import Case, CaseUnit
 from portal.people.principal import Principal
 from portal.people.roles import DESK_ROLES, Role
 from portal.units.directory import UnitDirectory
-from portal.units.oversight import below
+from portal.units.oversight import below, carries_on
 
 
 def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[bool]:
@@ -35,8 +35,10 @@ def _in_units_of(
     directory: UnitDirectory,
 ) -> ColumnElement[bool]:
     supervised = {code for unit in over for code in below(directory, unit)}
-    conditions = [_in_units(units) for units in (own, supervised) if units]
-    conditions += [and_(_in_units({unit}), Case.procedure_code.in_(sorted(procedures))) for unit, procedures in scoped]
+    here = {code for unit in own for code in carries_on(directory, unit)}
+    conditions = [_in_units(units) for units in (here, supervised) if units]
+    for unit, procedures in scoped:
+        conditions.append(and_(_in_units(carries_on(directory, unit)), Case.procedure_code.in_(sorted(procedures))))
     return or_(*conditions) if conditions else false()
 
 

@@ -25,7 +25,7 @@ from portal.people.policy import Action, CaseFacts, NotAllowed, allows
 from portal.people.principal import Origin, Post, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
-from portal.units.oversight import above
+from portal.units.oversight import above, carried_on_by
 from portal.units.renewal import keep_fresh
 from portal.units.resolve import place_carried_on
 from portal.workflow import commands, events
@@ -422,7 +422,7 @@ def case_facts(
     over = frozenset(a for unit in units for a in above(directory, unit))
     return CaseFacts(
         applicant=applicant,
-        units=units,
+        units=frozenset(heir for unit in units for heir in carried_on_by(directory, unit)),
         above=over,
         task_role=task.role if task is not None else None,
         task_unit=task.unit if task is not None else None,

@@ -14,6 +14,8 @@ from portal.cases.models import Case, CaseUnit
 from portal.cases.queries import CaseCursor, CasePage
 from portal.people.principal import Principal
 from portal.people.roles import DESK_ROLES
+from portal.units.directory import UnitDirectory
+from portal.units.oversight import carries_on
 
 PAGE_SIZE = 50
 
@@ -22,10 +24,18 @@ LISTED = tuple(column for column in Case.__table__.columns if column.name != "sn
 
 
 def list_cases(
-    look: Connection, principal: Principal, *, after: CaseCursor | None = None, size: int = PAGE_SIZE
+    look: Connection,
+    principal: Principal,
+    *,
+    units: Sequence[str] = (),
+    after: CaseCursor | None = None,
+    size: int = PAGE_SIZE,
 ) -> CasePage:
-    """Return one page of a citizen's own cases, or of those of an officer's units; newest first."""
-    units = units_of_desk(principal)
+    """Return one page of a citizen's own cases, or of those of an officer's units; newest first.
+
+    `units`: other than those of the desk; see `units_answered_for`.
+    """
+    units = units or units_of_desk(principal)
     if not (principal.is_citizen or units):
         return CasePage((), None)
     goes_on = after is not None
@@ -42,6 +52,11 @@ def list_cases(
 def units_of_desk(principal: Principal) -> list[str]:
     """Return the units in which an officer may hold tasks; none for anybody else."""
     return sorted(principal.units_as(*DESK_ROLES)) if principal.is_officer else []
+
+
+def units_answered_for(principal: Principal, directory: UnitDirectory) -> list[str]:
+    """Return the units of the desk and those that they carry on, whose cases are still asked for."""
+    return sorted({code for unit in units_of_desk(principal) for code in carries_on(directory, unit)})
 
 
 def unit_values(units: Sequence[str]) -> dict[str, Any]:

@@ -39,14 +39,20 @@ _NOTHING: ColumnElement[str] = literal_column("''")
 
 
 def search_cases(
-    look: Connection, text: str, principal: Principal, sealer: Sealer, *, size: int = PAGE_SIZE
+    look: Connection,
+    text: str,
+    principal: Principal,
+    sealer: Sealer,
+    *,
+    units: Sequence[str] = (),
+    size: int = PAGE_SIZE,
 ) -> Sequence[Row[Any]]:
     """Return the newest cases of the officer's units that have all the words of `text`; at most `size`.
 
     Code, name and procedure are looked at first, and what the applicant wrote when they leave room on the page. Numbers
-    of nine digits and more are identifiers and phones, found by their digest.
+    of nine digits and more are identifiers and phones, found by their digest. `units`: other than those of the desk.
     """
-    units = units_of_desk(principal)
+    units = units or units_of_desk(principal)
     numbers = [digest_of_number(found, sealer) for found in NUMBER.findall(text)][:MOST_WORDS]
     words = sorted(words_of(NUMBER.sub(" ", text)), key=len, reverse=True)[:MOST_WORDS]
     if not units or not (words or numbers):

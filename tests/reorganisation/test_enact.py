@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from portal.cases.models import Case, CaseEvent, Task
+from portal.cases.door import case_facts
+from portal.cases.finding import list_cases, units_answered_for
+from portal.cases.models import Case, CaseEvent, CaseUnit, Task
 from portal.cases.reorganising import AnotherFile, TooEarly, enact, make_plan
+from portal.cases.searching import search_cases
 from portal.cases.verification import Verifier
 from portal.clock import local
 from portal.people.acting import load_principal
 from portal.people.moving import posts_on
+from portal.people.policy import Action, allows
 from portal.people.principal import Kind, Post, Principal
 from portal.people.roles import Role
 from portal.statistics.figures import overview
@@ -214,6 +218,26 @@ def test_units_that_are_over_are_found_by_their_old_and_their_new_address(sqlite
                 found = directory.search_places(directory.name(str(home)), DAY)
                 assert {heirs[0]} <= {match.code for match in found}
                 assert look.execute(select(UnitClosure).where(UnitClosure.descendant == case.intake)).first()
+
+
+def test_who_carries_on_a_unit_reads_and_lists_what_it_had_decided_before(sqlite_town: Before) -> None:
+    sqlite_town.fill(60)
+    decided = select(Case.code, Case.applicant_id, CaseUnit.case_id, CaseUnit.unit).join(Case)
+    with sqlite_town.tools.database.read() as look:
+        had = look.execute(decided.where(Case.outcome.is_not(None))).all()
+    reorganise(sqlite_town)
+    directory = sqlite_town.tools.directory
+
+    left = [(one, heir) for one in had for heir in directory.took_over(one.unit)]
+    assert left
+    with sqlite_town.tools.database.read() as look:
+        for one, heir in left:
+            specialist = Principal(kind=Kind.OFFICER, id="new", posts=(Post(Role.SPECIALIST, heir),))
+            facts = case_facts(one.applicant_id, frozenset({one.unit}), None, directory)
+            units = units_answered_for(specialist, directory)
+            assert allows(specialist, Action.READ_CASE, facts)
+            assert one.case_id in {row.id for row in list_cases(look, specialist, units=units, size=200).rows}
+            assert search_cases(look, one.code, specialist, sqlite_town.tools.sealer, units=units)
 
 
 def test_a_result_of_a_unit_that_is_over_is_made_again_byte_for_byte(sqlite_town: Before) -> None:

@@ -7,7 +7,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases.deadlines import UNCLAIMED
-from portal.cases.finding import list_cases, units_of_desk
+from portal.cases.finding import list_cases, units_answered_for, units_of_desk
 from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Moments, count_inbox, count_steps, list_inbox
 from portal.cases.own_desk import OwnDesk, marks_of, own_desk
 from portal.cases.searching import search_cases
@@ -91,13 +91,13 @@ def _shows_marks(arranged: OwnDesk) -> bool:
 @room.get("/cases")
 @bound(Action.SEE_DESK)
 def cases() -> ResponseReturnValue:
-    """All cases that are or were in the officer's units, newest first, or those that have the words searched for."""
-    words = request.args.get("q", "").strip()[:200]
+    """All cases of the officer's units and of those they carry on, newest first, or those with the words searched for."""
+    words, units = request.args.get("q", "").strip()[:200], units_answered_for(principal(), house().directory)
     with house().database.read() as look:
         if words:
-            rows, next_url = search_cases(look, words, principal(), house().sealer), None
+            rows, next_url = search_cases(look, words, principal(), house().sealer, units=units), None
         else:
-            page = list_cases(look, principal(), after=cursor_from_query())
+            page = list_cases(look, principal(), units=units, after=cursor_from_query())
             rows, next_url = page.rows, next_page_url(page.next)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in rows}
     listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in rows]

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from portal.cases.drafts import TakenIn, draft_for
+from portal.cases.finding import units_answered_for
 from portal.cases.intakes import BROUGHT, abandon_intake, begin_intake, is_taken, list_intakes
 from portal.cases.searching import search_cases
 from portal.catalogue.search import search
@@ -136,7 +137,8 @@ def _people(look: Connection, words: str) -> list[PersonRecord]:
     if number:
         found = find_person_by_identifier(look, house().sealer, number)
         return [] if found is None else [found]
-    rows = search_cases(look, words, principal(), house().sealer)
+    units = units_answered_for(principal(), house().directory)
+    rows = search_cases(look, words, principal(), house().sealer, units=units)
     people = load_people(look, house().sealer, dict.fromkeys(row.applicant_id for row in rows))
     return list(people.values())[:MOST_PEOPLE]
 
