@@ -91,7 +91,7 @@ def _shows_marks(arranged: OwnDesk) -> bool:
 @room.get("/cases")
 @bound(Action.SEE_DESK)
 def cases() -> ResponseReturnValue:
-    """All cases of the officer's units and of those they carry on, newest first, or those with the words searched for."""
+    """All cases of the officer's units and of those they carry on, newest first, or what was searched for."""
     words, units = request.args.get("q", "").strip()[:200], units_answered_for(principal(), house().directory)
     with house().database.read() as look:
         if words:
