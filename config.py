@@ -64,6 +64,15 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sms:
+    """The gateway that `portal worker` hands text messages to: one JSON POST each (docs/operators.md)."""
+
+    url: str = ""  # empty: there is none, and codes go by e-mail only
+    token: str = field(default="", repr=False)  # with which this portal proves itself there
+    ca_file: Path | None = None  # who vouches for the gateway; empty: whom this machine trusts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it. Made by `load_settings`; nothing changes after the start."""
 
@@ -138,6 +147,14 @@ class Settings:
     # Whether letters go out by e-mail, and through which server.
     mail: bool = True
     smtp: Smtp = Smtp()
+    # Through which gateway codes go out as text messages.
+    sms: Sms = Sms()
+
+    @property
+    def code_channels(self) -> tuple[str, ...]:
+        """How a person can be sent a one-time code: "sms", "email". The demo shows both on its mail page."""
+        by_mail = self.demo or (self.mail and bool(self.smtp.host))
+        return tuple(kind for kind, there in (("sms", self.demo or self.sms.url), ("email", by_mail)) if there)
 
     @property
     def is_production(self) -> bool:
@@ -264,11 +281,14 @@ def _senseless(settings: Settings) -> Iterator[str]:
         yield f"PORTAL_LANGUAGES: there are no screens in {', '.join(unknown)}."
     if settings.port > LAST_PORT:
         yield f"PORTAL_PORT: there are ports up to {LAST_PORT}, not {settings.port}."
+    if settings.sms.url and not settings.sms.url.startswith(("https://", "http://")):
+        yield "PORTAL_SMS_URL: only https:// (and http:// in development) is supported."
     if settings.smtp.password and settings.smtp.security == "none":
         yield "PORTAL_SMTP_PASSWORD: a password is not sent over an open line. Say PORTAL_SMTP_SECURITY=starttls."
     if settings.max_request_bytes < settings.max_file_bytes:
         yield "PORTAL_MAX_REQUEST_BYTES: smaller than the largest file that may be sent."
     files = {"UNITS": settings.units_file, "CALENDAR": settings.calendar_file}
+    files |= {"SMS_CA": settings.sms.ca_file}
     files |= {"CITIZEN_CLAIMS": settings.citizen.claims_file, "OFFICER_CLAIMS": settings.officer.claims_file}
     for name, path in files.items():
         if path is not None and not path.is_file():
@@ -282,6 +302,7 @@ def _unsafe(settings: Settings) -> Iterator[str]:
     yield from _unsafe_secrets(settings)
     yield from _unsafe_address(settings)
     yield from _unsafe_issuers(settings)
+    yield from _unsafe_sms(settings.sms)
     if settings.support_phone == INVENTED_PHONE:
         yield "PORTAL_SUPPORT_PHONE: missing. Nobody answers the invented one."
     if settings.demo:
@@ -303,6 +324,15 @@ def _unsafe(settings: Settings) -> Iterator[str]:
             yield "PORTAL_SMTP_SENDER: mail is on and letters have no sender's address."
         if settings.smtp.host not in LOOPBACK and settings.smtp.security == "none":
             yield "PORTAL_SMTP_SECURITY: letters about people would cross the network in the clear. Say starttls."
+
+
+def _unsafe_sms(sms: Sms) -> Iterator[str]:
+    if not sms.url:
+        return
+    if urlsplit(sms.url).scheme != "https":
+        yield f"PORTAL_SMS_URL: '{sms.url}' would carry codes in the clear. It has to be https."
+    if not sms.token:
+        yield "PORTAL_SMS_TOKEN: missing. The gateway cannot know that it is this portal."
 
 
 def _unsafe_secrets(settings: Settings) -> Iterator[str]:

@@ -11,6 +11,7 @@ from portal.commands.catalogue import catalogue
 from portal.commands.check import check
 from portal.commands.db import db
 from portal.commands.demo import demo
+from portal.commands.kiosks import kiosks
 from portal.commands.officers import officers
 from portal.commands.outbox import outbox
 from portal.commands.procedures import procedures
@@ -34,7 +35,7 @@ def portal() -> None:
     """
 
 
-for command in (serve, worker, outbox, procedures, catalogue, units, officers, cases, demo, check, db):
+for command in (serve, worker, outbox, procedures, catalogue, units, officers, kiosks, cases, demo, check, db):
     portal.add_command(command)
 
 

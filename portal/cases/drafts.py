@@ -21,7 +21,12 @@ from portal.statements import Read
 
 # An unfinished application is personal data without a purpose after this long (Law 91/2025).
 KEEP = timedelta(days=30)
+# One that a helper writes lies with somebody else than its owner: until the end of a day it may be finished.
+KEEP_ASSISTED = timedelta(days=1)
 MAX_DRAFTS = 50
+
+# Channels by which paper is brought to an office: that office is the place of intake.
+BROUGHT = ("counter", "post")
 
 
 # Built once: every page of an application begins with it.
@@ -59,6 +64,11 @@ class DraftRecord:
     helper_id: str | None = None
     applicant_name: str = ""  # of such a one
 
+    @property
+    def is_assisted(self) -> bool:
+        """Whether a helper writes it with the person, who has to confirm it."""
+        return _is_assisted(self.unit, self.channel)
+
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
@@ -67,6 +77,10 @@ class TakenIn:
     channel: str = "online"
     unit: str | None = None
     helper_id: str | None = None
+
+    @property
+    def keep(self) -> timedelta:
+        return _keep(self.unit, self.channel)
 
 
 ONES_OWN = TakenIn()
@@ -84,7 +98,9 @@ def begin_draft(
     taken_in: TakenIn = ONES_OWN,
 ) -> str:
     """Start a draft and return its id. Raises `TooManyDrafts`."""
-    unsent = select(Draft.id).where(Draft.person_id == person_id, Draft.case_id.is_(None))
+    # What officers begin for somebody never keeps them from beginning their own.
+    alike = Draft.unit.is_(None) if taken_in.unit is None else Draft.unit.is_not(None)
+    unsent = select(Draft.id).where(Draft.person_id == person_id, alike, Draft.case_id.is_(None))
     if len(work.execute(unsent).all()) >= MAX_DRAFTS:
         raise TooManyDrafts
     draft_id = str(uuid4())
@@ -99,7 +115,7 @@ def begin_draft(
             revision=1,
             created_at=now,
             updated_at=now,
-            expires_at=now + KEEP,
+            expires_at=now + taken_in.keep,
             case_id=None,
             channel=taken_in.channel,
             unit=taken_in.unit,
@@ -118,14 +134,21 @@ def get_draft(look: Connection, sealer: Sealer, draft_id: str, person_id: str) -
 
 
 def draft_for(look: Connection, sealer: Sealer, draft_id: str, writer: Principal) -> DraftRecord:
-    """Return a draft that somebody may write: one's own, or one that one's office takes in. Raises `NoSuchDraft`."""
+    """Return a draft that somebody may write: one's own, one that one's office takes in, one that one helps with.
+
+    Raises `NoSuchDraft`.
+    """
     if writer.is_citizen:
         return get_draft(look, sealer, draft_id, writer.id)
     row = _TAKEN_IN.first(look, {"id": draft_id})
     if row is None:
         raise NoSuchDraft
-    taken_in = CaseFacts(applicant=row.person_id, units=frozenset({row.unit}), above=frozenset())
-    if not allows(writer, Action.TAKE_IN, taken_in):
+    there = CaseFacts(applicant=row.person_id, units=frozenset({row.unit}), above=frozenset())
+    if _is_assisted(row.unit, row.channel):
+        mine = row.helper_id == writer.id and allows(writer, Action.HELP_APPLY, there)
+    else:
+        mine = allows(writer, Action.TAKE_IN, there)
+    if not mine:
         raise NoSuchDraft
     return replace(_record(row, sealer), applicant_name=row.applicant_name)
 
@@ -159,7 +182,7 @@ def save_draft(
             page=page,
             revision=draft.revision + 1,
             updated_at=now,
-            expires_at=now + KEEP,
+            expires_at=now + _keep(draft.unit, draft.channel),
         )
     )
     if done.rowcount != 1:
@@ -193,6 +216,14 @@ def delete_expired(work: Connection, now: datetime) -> int:
     work.execute(delete(DraftFile).where(DraftFile.draft_id.in_(stale)))
     work.execute(delete(Original).where(Original.draft_id.in_(stale)))
     return work.execute(delete(Draft).where(Draft.expires_at < now, Draft.case_id.is_(None))).rowcount
+
+
+def _is_assisted(unit: str | None, channel: str) -> bool:
+    return unit is not None and channel not in BROUGHT
+
+
+def _keep(unit: str | None, channel: str) -> timedelta:
+    return KEEP_ASSISTED if _is_assisted(unit, channel) else KEEP
 
 
 def _bound(draft_id: str) -> str:

@@ -55,6 +55,7 @@ class Errands:
             procedure=name.en if row.language == "en" else name.vi,
             link=f"{self.mill.base_url}/cases/{row.code}",
             language=row.language,
+            helped_by=self._helped_by(event),
         )
         if notice is not None:
             self.channel.send(
@@ -66,6 +67,12 @@ class Errands:
                     written_at=message.created_at,
                 )
             )
+
+    def _helped_by(self, event: events.AnyEvent) -> str:
+        """Return the unit that helped to send an application, where the person did not do it alone."""
+        if not isinstance(event, events.CaseSubmitted) or not event.confirmed_by:
+            return ""
+        return self.mill.directory.full_name(event.help_unit)
 
     def make_slip(self, message: Message) -> None:
         """Make the slip of one event. When that fails the case has gone on all the same, and it is tried again."""

@@ -76,3 +76,14 @@ class DraftMoved(Exception):
     """The draft was changed elsewhere (another tab, another device) since the page was opened."""
 
     revision: int
+
+
+@dataclass(unsafe_hash=True)
+class NotConfirmed(Exception):
+    """A helper wrote it, and the person has not confirmed it as it stands."""
+
+    draft_id: str
+
+
+class TooManyCodes(Exception):
+    """So many codes went to one address or number, or by one helper, that no further one is sent this hour."""

@@ -1,7 +1,8 @@
-"""Applications that an office takes in for a person who came, or who wrote by post: drafts that officers write.
+"""Applications that officers write for a person: brought to an office, sent to it by post, or written together.
 
-The person is the applicant; the officer is the helper. A draft belongs to the office: whoever of it is on duty goes on
-with it, after a power cut too. What an office takes in may be another's to decide (any-office intake).
+The person is the applicant; the officer is the helper. What is brought belongs to the office: whoever of it is on duty
+goes on with it, after a power cut too, and it may be another's to decide (any-office intake). What is written together
+is the helper's alone to go on with, and the person confirms it (`confirming`).
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
-from portal.cases.drafts import DraftRecord, TakenIn, begin_draft
+from portal.cases.drafts import BROUGHT, DraftRecord, TakenIn, begin_draft
 from portal.cases.errors import NoSuchDraft
 from portal.cases.models import Draft, DraftFile, Original
 from portal.catalogue.definition import ProcedureDefinition
@@ -22,9 +23,8 @@ from portal.people.policy import Action, CaseFacts, require
 from portal.people.principal import Principal
 from portal.people.roles import Role
 
-# Channels by which paper is brought to an office: that office is the place of intake.
-BROUGHT = ("counter", "post")
 MOST_LISTED = 50
+HELPERS = frozenset({Role.RECEPTION, Role.HELPER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def begin_intake(
 ) -> str:
     """Begin to take in an application of a person, and return the draft's id. Raises `NotAllowed`, `TooManyDrafts`."""
     there = frozenset({way.unit} if way.unit else ())
-    require(officer, Action.TAKE_IN, CaseFacts(applicant=person_id, units=there, above=frozenset()))
+    action = Action.TAKE_IN if way.channel in BROUGHT else Action.HELP_APPLY
+    require(officer, action, CaseFacts(applicant=person_id, units=there, above=frozenset()))
     return begin_draft(
         work,
         sealer,
@@ -63,10 +64,19 @@ def begin_intake(
 
 def list_intakes(look: Connection, officer: Principal) -> list[Any]:
     """Return what the officer's offices have begun and not sent, the one touched last first; answers stay sealed."""
+    return _list(look, Draft.unit.in_(sorted(officer.units_as(Role.RECEPTION))), Draft.channel.in_(BROUGHT))
+
+
+def list_assisted(look: Connection, helper: Principal) -> list[Any]:
+    """Return what a helper has begun with people and not sent."""
+    mine = Draft.unit.in_(sorted(helper.units_as(*HELPERS)))
+    return _list(look, mine, Draft.helper_id == helper.id, Draft.channel.not_in(BROUGHT))
+
+
+def _list(look: Connection, *which: ColumnElement[bool]) -> list[Any]:
     columns = (Draft.id, Draft.channel, Draft.version_id, Draft.page, Draft.updated_at, Draft.helper_id, Draft.unit)
     begun = select(*columns, Person.name.label("applicant_name")).join(Person, Person.id == Draft.person_id)
-    mine = Draft.unit.in_(sorted(officer.units_as(Role.RECEPTION)))
-    newest = begun.where(mine, Draft.case_id.is_(None)).order_by(Draft.updated_at.desc()).limit(MOST_LISTED)
+    newest = begun.where(*which, Draft.case_id.is_(None)).order_by(Draft.updated_at.desc()).limit(MOST_LISTED)
     return list(look.execute(newest))
 
 
@@ -80,7 +90,7 @@ def abandon_intake(work: Connection, draft: DraftRecord) -> None:
 
 def require_writer(principal: Principal) -> None:
     """Raise `NotAllowed` for somebody who writes no application, neither an own one nor another's."""
-    if principal.is_officer and Role.RECEPTION in principal.roles:
+    if principal.is_officer and principal.roles & HELPERS:
         return
     require(principal, Action.WRITE_APPLICATION)
 

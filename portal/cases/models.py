@@ -10,11 +10,15 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases import bulk_models as bulk_models
+from portal.cases import confirmation_models as confirmation_models
 from portal.cases import warning_models as warning_models
 from portal.db import Base, Moment
 
 # Applications that an office has begun to take in and not yet sent.
 TAKEN_IN = text("unit is not null and case_id is null")
+
+# Cases that an officer wrote for somebody.
+HELPED = "cases.helper <> ''"
 
 # Papers that lie in an office and belong to somebody.
 HELD = text("is_kept and returned_at is null")
@@ -78,6 +82,14 @@ class Case(Base):
         # The figures of a unit: what came in, and what left its hands (or is still in them: both moments missing).
         Index("ix_cases_received", "competent", "submitted_at"),
         Index("ix_cases_left", "competent", "decided_at", "ended_at"),
+        # What a helper has sent with people.
+        Index(
+            "ix_cases_helper",
+            "helper",
+            "submitted_at",
+            sqlite_where=text("helper <> ''"),
+            postgresql_where=text("helper <> ''"),
+        ),
         # Cases that a leader is asked to apologise for.
         Index(
             "ix_cases_apology",

@@ -22,13 +22,15 @@ class Notice:
     text: str
 
 
-def notice_of(event: events.AnyEvent, *, code: str, procedure: str, link: str, language: str) -> Notice | None:
-    """Return the letter about an event, or None where there is nothing to tell."""
-    words = _WORDS.get(type(event).__name__)
+def notice_of(
+    event: events.AnyEvent, *, code: str, procedure: str, link: str, language: str, helped_by: str = ""
+) -> Notice | None:
+    """Return the letter about an event, or None where there is nothing to tell; `helped_by` is the helper's unit."""
+    words = _WORDS.get("Helped" if helped_by else type(event).__name__)
     if words is None:
         return None
     subject, body = words[language if language in ("vi", "en") else "vi"]
-    facts = {"code": code, "procedure": procedure, **_facts(event)}
+    facts = {"code": code, "procedure": procedure, "unit": helped_by, **_facts(event)}
     text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE.get(language, SIGNATURE['vi'])}\n"
     return Notice(subject.format(**facts), text)
 
@@ -48,6 +50,16 @@ _WORDS = {
             "Chúng tôi đã nhận hồ sơ {code}: {procedure}. Một cửa sẽ kiểm tra và báo cho bạn.",
         ),
         "en": ("Application {code} received", "We received application {code}: {procedure}. It will be checked next."),
+    },
+    "Helped": {
+        "vi": (
+            "Hồ sơ {code} của bạn đã được nộp giúp",
+            "{unit} đã giúp bạn nộp hồ sơ {code}: {procedure}. Nếu bạn không nhờ nộp, báo ngay cho một cửa.",
+        ),
+        "en": (
+            "Application {code} was sent with help",
+            "{unit} helped you to send application {code}: {procedure}. If you did not ask for it, tell us at once.",
+        ),
     },
     "ClockStarted": {
         "vi": (

@@ -16,10 +16,11 @@ from sqlalchemy import Connection, Row, select
 from portal.cases import errors, store
 from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
+from portal.cases.confirming import SIGNED_SLIP, Confirmed, Wish, require_confirmed
 from portal.cases.desk_tasks import task_row
 from portal.cases.door import NOWHERE, AboutCase, Door, Receipt, Tools, actor_of, has_rule
-from portal.cases.drafts import DraftRecord, draft_for
-from portal.cases.intakes import BROUGHT, Applicant, applicant_of, is_taken, require_writer
+from portal.cases.drafts import BROUGHT, DraftRecord, draft_for
+from portal.cases.intakes import Applicant, applicant_of, is_taken, require_writer
 from portal.cases.models import Case, CaseEvent, DraftFile
 from portal.cases.originals import carry_to_case, kept_of_draft
 from portal.cases.telling import tell
@@ -49,6 +50,7 @@ class Submit:
     language: str = "vi"
     return_by: str = "portal"
     return_at: Literal["intake", "competent"] = "intake"  # whose counter gives it, if one does
+    kiosk_at: str = ""  # the office where the public screen stands, if it was written at one
 
 
 class Submission:
@@ -61,8 +63,8 @@ class Submission:
     def submit(self, command: Submit, principal: Principal, origin: Origin = NOWHERE) -> Receipt:
         """Submit a draft, wholly or not at all; return the receipt, the same each time.
 
-        Raises `NoSuchDraft`, `DraftOutdated`, `ProcedureClosed`, `NotComplete`, `NotCompetent`, `NotAllowed`,
-        `DatabaseBusy`.
+        Raises `NoSuchDraft`, `DraftOutdated`, `ProcedureClosed`, `NotComplete`, `NotConfirmed`, `NotCompetent`,
+        `NotAllowed`, `DatabaseBusy`.
         """
         require_writer(principal)
         with self._tools.database.transaction() as work:
@@ -75,9 +77,12 @@ class Submission:
             published = self._published(work, draft, now)
             held = work.execute(select(DraftFile.__table__).where(DraftFile.draft_id == draft.id)).all()
             present = {file.component for file in held} | kept_of_draft(work, draft.id)
-            _refuse_incomplete(published, draft, frozenset(present), now)
-            applicant = applicant_of(draft, principal)
-            opening = self._opening(command, principal, applicant, draft, published, held, now)
+            _refuse_incomplete(published, draft, present, now)
+            said: Confirmed | None = None
+            if draft.is_assisted:
+                wish = Wish(command.return_by, command.return_at)
+                said = require_confirmed(work, self._tools.sealer, draft, held, wish, now)
+            opening = self._opening(command, principal, draft, said, published, held, now)
             receipt = self._open(work, opening, origin)
             if draft.unit is not None:
                 carry_to_case(work, draft.id, receipt.case_id)
@@ -102,8 +107,8 @@ class Submission:
         self,
         command: Submit,
         principal: Principal,
-        applicant: Applicant,
         draft: DraftRecord,
+        said: Confirmed | None,
         published: Published,
         held: Sequence[Row[Any]],
         now: datetime,
@@ -116,17 +121,24 @@ class Submission:
             id=str(uuid4()),
             command=command,
             principal=principal,
-            applicant=applicant,
+            applicant=applicant_of(draft, principal),
             draft=draft,
+            said=said,
             published=published,
             variant=given.variant(definition, draft.answers, today),
             competent=competent,
-            intake=draft.unit if draft.unit is not None and draft.channel in BROUGHT else decider,
+            intake=self._intake(command, draft, decider, today),
             decider=decider,
-            files=[file for file in held if file.component in called_for],
+            files=[file for file in held if file.component in called_for or _is_proof(file, said)],
             salt=token_hex(16),
             now=now,
         )
+
+    def _intake(self, command: Submit, draft: DraftRecord, decider: str, today: date) -> str:
+        """Return the office that takes it in: where it was brought to, where the screen stands, else the decider's."""
+        if draft.unit is not None:
+            return draft.unit if draft.channel in BROUGHT else decider
+        return self._tools.directory.reception(command.kiosk_at, today) if command.kiosk_at else decider
 
     def _open(self, work: Connection, opening: "_Opening", origin: Origin) -> Receipt:
         happened = self._begin(work, opening)
@@ -158,6 +170,8 @@ class Submission:
             leader=places[workflow.extend.at] if workflow.extend else "",
             elsewhere=opening.intake != self._tools.directory.reception(opening.competent, opening.today),
             applicant="" if opening.applicant.id == opening.principal.id else opening.applicant.id,
+            confirmed_by=opening.said.kind if opening.said else "",
+            confirmed_to=opening.said.recipient if opening.said else "",
             **opening.help,
         )
         setting = Setting(
@@ -210,6 +224,7 @@ class _Opening:
     principal: Principal
     applicant: Applicant
     draft: DraftRecord
+    said: Confirmed | None  # how the person confirmed what a helper wrote
     published: Published
     variant: str
     competent: str
@@ -246,7 +261,10 @@ class _Opening:
     @property
     def post(self) -> dict[str, str]:
         """Return in which post an officer sends it."""
-        return {} if self.draft.unit is None else {"unit": self.draft.unit, "role": Role.RECEPTION.value}
+        if self.draft.unit is None:
+            return {}
+        helps = self.draft.is_assisted and self.draft.unit in self.principal.units_as(Role.HELPER)
+        return {"unit": self.draft.unit, "role": (Role.HELPER if helps else Role.RECEPTION).value}
 
     def row(self, code: str, state: CaseState, chained: store.Chained, calendar: str) -> dict[str, Any]:
         """Return the case as its row."""
@@ -275,14 +293,21 @@ class _Opening:
         }
 
 
-def _refuse_incomplete(published: Published, draft: DraftRecord, present: frozenset[str], now: datetime) -> None:
-    today = local(now).date()
-    problems = (
-        *given.check(published.definition, draft.answers, today),
-        *given.missing_components(published.definition, draft.answers, today, present=present),
-    )
-    if problems:
+def problems_of(published: Published, draft: DraftRecord, present: set[str], now: datetime) -> tuple[object, ...]:
+    """Return what a draft lacks before it can be sent; `present` are the papers that are there."""
+    today, definition = local(now).date(), published.definition
+    missing = given.missing_components(definition, draft.answers, today, present=frozenset(present))
+    return (*given.check(definition, draft.answers, today), *missing)
+
+
+def _refuse_incomplete(published: Published, draft: DraftRecord, present: set[str], now: datetime) -> None:
+    if problems := problems_of(published, draft, present, now):
         raise errors.NotComplete(problems)
+
+
+def _is_proof(file: Row[Any], said: Confirmed | None) -> bool:
+    """Say whether a file is the signed sheet that the application stands on."""
+    return file.component == SIGNED_SLIP and said is not None and said.kind == "slip"
 
 
 def _file_row(case_id: str, file: Row[Any]) -> dict[str, Any]:

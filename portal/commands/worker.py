@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal.house import House
     from portal.notifications.duties import Duty
     from portal.notifications.mail import Channel
+    from portal.notifications.texts import TextChannel
 
 
 NIGHT = 20  # from this hour on tomorrow's absences are known
@@ -33,6 +34,7 @@ def worker(*, once: bool) -> None:
       portal worker --once
     """
     from portal.cases.bulk_work import BulkWork
+    from portal.cases.codes_sent import CodesSent
     from portal.cases.errands import Errands
     from portal.cases.officer_letters import OfficerLetters
     from portal.notifications.duties import Duties
@@ -53,7 +55,15 @@ def worker(*, once: bool) -> None:
             clock=house.clock,
             base_url=house.settings.base_url,
         )
-        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers}
+        codes = CodesSent(
+            database=house.database,
+            sealer=house.sealer,
+            versions=house.versions,
+            directory=house.directory,
+            channels=text_channels(house.settings, channel),
+            clock=house.clock,
+        )
+        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers, **codes.handlers}
         working = Worker(house.database, handlers, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
         if not once:
@@ -119,3 +129,19 @@ def mail_channel(settings: Settings, database: "Database") -> "Channel | None":
             ca_file=str(smtp.ca_file) if smtp.ca_file else None,
         )
     )
+
+
+def text_channels(settings: Settings, mail: "Channel | None") -> "dict[str, TextChannel]":
+    """Return the ways that codes take: by mail, through the operator's gateway; in the demo both into its bag."""
+    from portal.notifications.sms import SmsChannel, SmsGateway
+    from portal.notifications.texts import TextsByMail
+
+    channels: dict[str, TextChannel] = {}
+    if mail is not None:
+        channels["email"] = TextsByMail(mail)
+    if settings.demo and mail is not None:
+        channels["sms"] = TextsByMail(mail)
+    elif settings.sms.url:
+        ca_file = str(settings.sms.ca_file) if settings.sms.ca_file else None
+        channels["sms"] = SmsChannel(SmsGateway(url=settings.sms.url, token=settings.sms.token, ca_file=ca_file))
+    return channels

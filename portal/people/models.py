@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
 from portal.people import absence_models as absence_models
+from portal.people import kiosk_models as kiosk_models
 from portal.people import session_models as session_models
 from portal.units.models import Unit
 

@@ -27,6 +27,7 @@ class Action(StrEnum):
     WITHDRAW_CASE = "withdraw one's own case"
 
     TAKE_IN = "take in an application for a person who came"
+    HELP_APPLY = "write an application together with a person, who confirms it"
     SEE_DESK = "see the desk"
     KEEP_ABSENCES = "enter who is away, and who stands in"
     READ_CASE = "read a case"
@@ -118,6 +119,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.ANSWER_SUPPLEMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.WITHDRAW_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.TAKE_IN: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
+        Action.HELP_APPLY: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION | {Role.HELPER}),),
         Action.SEE_DESK: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.KEEP_ABSENCES: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.READ_CASE: (

@@ -13,6 +13,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+    HELPER = "helper"  # of a community digital team: helps people apply, and holds no task
 
 
 # Roles that may hold tasks of a workflow.

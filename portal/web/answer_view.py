@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.cases.confirming import SIGNED_SLIP
 from portal.catalogue.definition import FormField, ProcedureDefinition
 from portal.catalogue.typed import day_as_typed, phone_as_typed
 from portal.clock import local
@@ -59,7 +60,8 @@ def answer_rows(definition: ProcedureDefinition, answers: Mapping[str, Any], *, 
 
 def file_titles(definition: ProcedureDefinition) -> dict[str, str]:
     """Return what a file stands for by what it was attached to: a paper of the dossier, or an answer to prove."""
-    asked = {name: label(field.label) for name, field in definition.fields.items()}
+    asked = {SIGNED_SLIP: _("Phiếu xác nhận có chữ ký")}
+    asked |= {name: label(field.label) for name, field in definition.fields.items()}
     return defaultdict(str, asked | {code: label(one.name) for code, one in definition.components.items()})
 
 

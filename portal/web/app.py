@@ -10,6 +10,7 @@ from portal.web.format import register_formats
 from portal.web.fresh_tree import keep_tree_fresh
 from portal.web.headers import send_safe_headers
 from portal.web.identity import install_identity
+from portal.web.kiosk_here import attend_kiosks
 from portal.web.language import speak_languages
 from portal.web.plain_requests import MOST_TYPED, refuse_odd_requests
 from portal.web.proxies import believe_proxies
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None) 
     refuse_odd_requests(app)
     keep_tree_fresh(app, house)
     install_identity(app, house)
+    attend_kiosks(app)
     for rooms in ROOMS:
         for room in rooms():
             app.register_blueprint(room)

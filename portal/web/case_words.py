@@ -49,6 +49,7 @@ def role_name(role: str) -> str:
         Role.CLERK: _("văn thư"),
         Role.SUPERVISOR: _("giám sát"),
         Role.ADMINISTRATOR: _("quản trị"),
+        Role.HELPER: _("tổ công nghệ số cộng đồng"),
     }
     return names.get(role, role)
 
@@ -159,8 +160,19 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
 def _filed(event: events.CaseSubmitted) -> str:
     if not event.helper:
         return _("Bạn nộp hồ sơ")
-    taken_in = event.channel in ("counter", "post")
-    return _("Một cửa nhận hồ sơ của bạn") if taken_in else _("Hồ sơ của bạn được nộp giúp")
+    if event.channel in ("counter", "post"):
+        return _("Một cửa nhận hồ sơ của bạn")
+    return _("%(unit)s đã giúp bạn nộp hồ sơ", unit=unit_name(event.help_unit))
+
+
+def confirmation_words(event: events.CaseSubmitted) -> str:
+    """Return how the person confirmed what a helper wrote; empty where nobody had to."""
+    words = {
+        "sms": _("Xác nhận bằng mã gửi qua tin nhắn đến %(to)s", to=event.confirmed_to),
+        "email": _("Xác nhận bằng mã gửi qua thư điện tử đến %(to)s", to=event.confirmed_to),
+        "slip": _("Xác nhận bằng phiếu có chữ ký"),
+    }
+    return words.get(event.confirmed_by, "")
 
 
 def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one line for each refusal

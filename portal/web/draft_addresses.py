@@ -1,15 +1,17 @@
-"""Where the pages of an application are: a citizen's under /apply, those of an office that takes it in at the desk.
+"""Where the pages of an application are: a citizen's under /apply, those that officers write for somebody at the desk.
 
-They are the same pages (`portal.web.desk.intake_form`), so that who comes to a counter is asked what is asked online.
+They are the same pages (`portal.web.desk.intake_form`), so that who comes to a counter, or is helped, is asked what is
+asked online.
 """
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from portal.web.context import principal
 
 AT_THE_DESK = "intake"
+HELPING = "assist"
 
 
 def draft_url(endpoint: str, **values: Any) -> str:
@@ -17,6 +19,11 @@ def draft_url(endpoint: str, **values: Any) -> str:
     return url_for(desk_endpoint(endpoint) if principal().is_officer else endpoint, **values)
 
 
-def desk_endpoint(endpoint: str) -> str:
+def desk_endpoint(endpoint: str, room: str | None = None) -> str:
     """Return what a citizen's page is called at the desk: "papers.show" is "intake.papers_show"."""
-    return f"{AT_THE_DESK}.{endpoint.replace('.', '_')}"
+    return f"{room or desk_room()}.{endpoint.replace('.', '_')}"
+
+
+def desk_room() -> str:
+    """Return in which of the two rooms of the desk this request is."""
+    return HELPING if request.blueprint == HELPING else AT_THE_DESK

@@ -48,7 +48,8 @@ def send_safe_headers(app: Flask) -> None:
 
 def _is_personal() -> bool:
     principal = g.get("principal")
-    return request.method != "GET" or (principal is not None and principal.kind != "anonymous")
+    at_kiosk = g.get("kiosk") is not None  # nothing that is shown in public is kept there
+    return at_kiosk or request.method != "GET" or (principal is not None and principal.kind != "anonymous")
 
 
 def _compressed(response: Response) -> Response:

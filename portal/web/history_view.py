@@ -7,7 +7,7 @@ from itertools import groupby
 
 from portal.cases.numbers import document_number
 from portal.cases.queries import HistoryEntry
-from portal.web.case_words import event_title, opinion_words, role_name
+from portal.web.case_words import confirmation_words, event_title, opinion_words, role_name
 from portal.web.context import today
 from portal.web.format import moment, moment_short, money
 from portal.web.language import gettext as _
@@ -98,6 +98,8 @@ def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
 
 def _text(event: events.AnyEvent) -> str:
     match event:
+        case events.CaseSubmitted():
+            return confirmation_words(event)
         case events.SupplementRequested(items=items, reply_by=reply_by):
             wanted = "; ".join(dict.fromkeys(item.mend.rstrip(".") for item in items if item.mend))
             limit = _("Trả lời trước %(moment)s.", moment=moment(reply_by, language=language()))

@@ -40,6 +40,8 @@ def _ways() -> list[dict[str, Any]]:
     if Role.RECEPTION in who.roles:  # the counter comes before the questions of others
         items[1:1] = [(_("Tiếp nhận tại quầy"), "intake.citizen_home")]
         items = [*items, (_("Bản chính"), "desk.originals")]
+    if who.roles & {Role.RECEPTION, Role.HELPER}:
+        items = [*items, (_("Giúp nộp hồ sơ"), "assist.citizen_home")]
     if allows(who, Action.SEE_WORKLOAD):
         items = [*items, (_("Phân việc"), "desk.work_of_all")]
     if allows(who, Action.READ_REGISTER):
@@ -64,7 +66,8 @@ def home_href() -> str:
     who = principal()
     if not who.is_officer:
         return url_for("public.home")
-    return url_for("supervision.overview" if who.roles == {Role.SUPERVISOR} else "desk.inbox")
+    own = {frozenset({Role.SUPERVISOR}): "supervision.overview", frozenset({Role.HELPER}): "assist.citizen_home"}
+    return url_for(own.get(who.roles, "desk.inbox"))
 
 
 def _account_href() -> str:

@@ -50,6 +50,8 @@ class CaseSubmitted(Event):
     return_unit: str = ""  # whose counter gives the result, where it is given at a counter
     leader: str = ""  # the unit whose leader answers for the case: may put it off, may let things be asked again
     elsewhere: bool = False  # taken in by an office that does not belong to the competent authority (R2.2)
+    confirmed_by: str = ""  # how the person confirmed what a helper wrote: email, sms (a code was sent), slip
+    confirmed_to: str = private()  # where the code went, masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from portal.documents.consent import ConsentPart, ConsentSheet
 from portal.documents.results import Approval, ResultDocument
 from portal.documents.slips import Slip01, SlipComponent
 from portal.documents.slips_kept import HandOver, RegisterRow, Slip06, Slip07
@@ -197,6 +198,27 @@ _SLIP_07 = Slip07(
     ),
 )
 
+CONSENT: dict[str, Any] = {
+    "authority": "Ủy ban nhân dân xã Tư Nghĩa",
+    "office": "Trung tâm Phục vụ hành chính công xã Tư Nghĩa",
+    "place": "Tư Nghĩa",
+    "issued_at": datetime(2026, 3, 9, 2, 0, tzinfo=UTC),
+    "applicant": "Đinh Thị Hrê",
+    "procedure_name": "Cấp giấy xác nhận tình trạng hôn nhân",
+    "procedure_code": "1.004873",
+    "competent": "Ủy ban nhân dân xã Tư Nghĩa",
+    "parts": (
+        ConsentPart("Người được xác nhận", (("Họ và tên", "Đinh Thị Hrê"), ("Tình trạng", "Chưa kết hôn với ai"))),
+        ConsentPart("Mục đích", (("Để làm gì", "Mua bán nhà đất"), ("Số bản", "2"))),
+    ),
+    "papers": ("giấy cũ.pdf",),
+    "fee": "không thu",
+    "return_way": "Nhận bản điện tử trên cổng này",
+    "helper": "Phạm Văn Tâm, Trung tâm Phục vụ hành chính công xã Tư Nghĩa",
+    "sheet_code": "ACDE3479",
+    "digest": "0f" * 32,
+}
+
 
 def slip_02(**changes: Any) -> Slip02:
     return replace(_SLIP_02, **changes)
@@ -224,6 +246,10 @@ def slip_07(**changes: Any) -> Slip07:
 
 def slip_01(**changes: Any) -> Slip01:
     return replace(_SLIP, **changes)
+
+
+def consent(**changes: Any) -> ConsentSheet:
+    return ConsentSheet(**(CONSENT | changes))
 
 
 def result(**changes: Any) -> ResultDocument:

@@ -26,6 +26,8 @@ SAFE = {
     "PORTAL_OFFICER_CLIENT_SECRET": "two",
     "PORTAL_SMTP_HOST": "mail.example",
     "PORTAL_SMTP_SENDER": "khong-tra-loi@quangngai.example",
+    "PORTAL_SMS_URL": "https://gateway.example/send",
+    "PORTAL_SMS_TOKEN": "three",
 }
 # What production refuses: the variable that the line has to name, and what is changed against SAFE (None: missing).
 UNSAFE = [
@@ -57,6 +59,8 @@ UNSAFE = [
     ("PORTAL_SMTP_HOST", None),
     ("PORTAL_SMTP_SENDER", None),
     ("PORTAL_SMTP_SECURITY", "none"),
+    ("PORTAL_SMS_URL", "http://gateway.example/send"),
+    ("PORTAL_SMS_TOKEN", None),
 ]
 
 
@@ -137,6 +141,7 @@ def test_a_misspelt_name_is_told_with_its_neighbour(tmp_path: Path) -> None:
         ("PORTAL_CALENDAR_FILE", "no-such-file.json"),
         ("PORTAL_CITIZEN_CLAIMS_FILE", "no-such-file.json"),
         ("PORTAL_PROCEDURES_FOLDER", "no-such-folder"),
+        ("PORTAL_SMS_URL", "gateway.example/send"),
     ],
 )
 def test_nonsense_is_refused_everywhere(name: str, value: str, tmp_path: Path) -> None:

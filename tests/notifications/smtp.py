@@ -77,7 +77,7 @@ def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism:
 def post_office(folder: Path) -> Iterator[PostOffice]:
     """Run a server that takes mail only after STARTTLS and a password."""
     office = PostOffice(_free_port(), folder / "server.pem")
-    _write_certificate(office.certificate)
+    write_certificate(office.certificate)
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(office.certificate)
     controller = Controller(
@@ -103,7 +103,7 @@ def _free_port() -> int:
     return port
 
 
-def _write_certificate(path: Path) -> None:
+def write_certificate(path: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "post office of the tests")])
     now = datetime.now(UTC)

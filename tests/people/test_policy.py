@@ -58,6 +58,7 @@ PEOPLE: dict[str, Principal] = {
     "two_posts": officer(Post(Role.SPECIALIST, f"{ELSEWHERE}/X-VP"), Post(Role.RECEPTION, DIVISION)),
     "stand_in": officer(Post(Role.RECEPTION, ELSEWHERE), _in_place("1.004873")),
     "stand_in_elsewhere": officer(Post(Role.RECEPTION, ELSEWHERE), _in_place("1.004884")),
+    "helper": officer(Post(Role.HELPER, OFFICE)),
     "system": Principal(kind=Kind.SYSTEM, id="worker"),
 }
 
@@ -130,6 +131,16 @@ leader               SEE_WORKLOAD REASSIGN_TASK
 other_specialist     SEE_WORKLOAD REASSIGN_TASK
 retired              ACT_ON_MANY
 administrator        READ_REGISTER REHOME_CASE
+nobody               HELP_APPLY
+applicant            HELP_APPLY
+other_citizen        HELP_APPLY
+specialist           HELP_APPLY
+leader               HELP_APPLY
+other_reception      HELP_APPLY
+administrator        HELP_APPLY
+helper               SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK TAKE_IN KEEP_ORIGINALS RECORD_PAYMENT SEE_FIGURES
+helper               READ_REGISTER KEEP_NOTES KEEP_ABSENCES WRITE_APPLICATION READ_OWN_CASE WITHDRAW_CASE
+helper               ANSWER_SUPPLEMENT SEE_REFERRALS ACT_ON_MANY
 province_supervisor  REHOME_CASE
 """
 
@@ -157,6 +168,8 @@ specialist           KEEP_NOTES
 reception            KEEP_NOTES
 department           ANSWER_REFERRAL SEE_REFERRALS
 system               DRAFT_EXTENSION LET_TIME_ACT
+reception            HELP_APPLY
+helper               HELP_APPLY SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
 system               REHOME_CASE
 """
 

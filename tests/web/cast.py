@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
-from sqlalchemy import true, update
+from sqlalchemy import delete, select, true, update
 
 from portal.cases.bulk import TAKE, Chosen, Order, begin_bulk
 from portal.cases.door import Receipt, case_facts
 from portal.cases.files import NewFile, add_file
+from portal.cases.models import Draft, DraftFile
 from portal.cases.papers import keep_document
 from portal.cases.queries import files_of, get_dossier
 from portal.cases.submission import Submit
@@ -28,6 +29,7 @@ MORE: dict[str, tuple[Role, str, date | None]] = {
     "department": (Role.SPECIALIST, "51/S-TP", None),
     "other-supervisor": (Role.SUPERVISOR, OTHER_COMMUNE, None),
     "retired": (Role.SPECIALIST, "51.21235/X-VP", date(2026, 3, 8)),
+    "helper": (Role.HELPER, "51.21235/X-TTPVHCC", None),
     "disabled": (Role.RECEPTION, "51.21235/X-TTPVHCC", None),
 }
 
@@ -85,7 +87,11 @@ def cases(world: World) -> list[Subject]:
 
 
 def drafts(world: World) -> list[Subject]:
-    """Return a draft of each citizen, and one that is not there."""
+    """Return a draft of each citizen, and one that is not there; earlier ones are gone: a person may have fifty."""
+    with world.house.database.transaction() as work:
+        unsent = select(Draft.id).where(Draft.case_id.is_(None))
+        work.execute(delete(DraftFile).where(DraftFile.draft_id.in_(unsent)))
+        work.execute(delete(Draft).where(Draft.case_id.is_(None)))
     return [draft_of(world, "an"), draft_of(world, "binh"), ABSENT]
 
 

@@ -13,6 +13,7 @@ from portal.catalogue.definition import Page, ProcedureDefinition
 from portal.catalogue.fields import Problem, Reader
 from portal.catalogue.versions import Published
 from portal.web.context import house, principal, today
+from portal.web.draft_addresses import HELPING, desk_room
 
 PAPERS = "papers"
 REVIEW = "review"
@@ -89,6 +90,8 @@ def open_draft(draft_id: str) -> OpenDraft:
         draft = draft_for(look, house().sealer, draft_id, principal())
         current = house().versions.current(look, draft.procedure_code, today())
         published = house().versions.get(look, draft.version_id)
+    if draft.unit is not None and draft.is_assisted != (desk_room() == HELPING):
+        raise NoSuchDraft  # each kind has its own address: a helper's does not end at the counter's button
     if draft.case_id is not None:
         raise DraftSent(draft.case_id)
     if current is None or not is_taken(current.definition, draft.channel):

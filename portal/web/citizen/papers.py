@@ -74,7 +74,7 @@ def file(draft_id: Any, file_id: Any) -> ResponseReturnValue:
     with house().database.read() as look:
         draft = draft_for(look, house().sealer, str(draft_id), principal())
         found = get_draft_file(look, str(file_id), draft.person_id)
-    if found.draft_id != draft.id:
+    if found.draft_id != draft.id or draft.case_id is not None:  # once sent, they are the case's to show
         raise NoSuchDraft
     return send_file(house().storage.read(found.sha256), found.file_name, found.media_type)
 

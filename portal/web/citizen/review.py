@@ -6,10 +6,9 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.cases.competence import competent_unit
-from portal.cases.drafts import save_draft
+from portal.cases.drafts import BROUGHT, save_draft
 from portal.cases.errors import NotCompetent, NotComplete
 from portal.cases.files import files_of_draft
-from portal.cases.intakes import BROUGHT
 from portal.cases.originals import originals_of_draft
 from portal.cases.submission import Submit
 from portal.catalogue import answers as given
@@ -26,6 +25,7 @@ from portal.web.context import house, now, principal
 from portal.web.draft_addresses import draft_url
 from portal.web.forms.wording import problem_text
 from portal.web.identity import current_origin, keeps_form
+from portal.web.kiosk_here import at_kiosk
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.limits import allow_attempt
@@ -39,7 +39,7 @@ room = Blueprint("review", __name__, url_prefix="/apply")
 @room.get("/<uuid:draft_id>/review")
 @bound(Action.WRITE_APPLICATION)
 def show(draft_id: Any) -> ResponseReturnValue:
-    return _render(open_draft(str(draft_id)), ())
+    return last_look(open_draft(str(draft_id)), ())
 
 
 @room.get("/<uuid:draft_id>/fee", endpoint="claim_again")
@@ -73,32 +73,38 @@ def claim_exemption(draft_id: Any) -> ResponseReturnValue:
 @bound(Action.WRITE_APPLICATION)
 def submit(draft_id: Any) -> ResponseReturnValue:
     """Send the application. The draft is the key: a double click, another tab, a retry give the same one case."""
-    ways = ("portal", "counter", "post")
-    wanted, _separator, where = request.form.get("return_by", "portal").partition("-")
-    command = Submit(
-        draft_id=str(draft_id),
-        channel="online",
-        language=language(),
-        return_by=wanted if wanted in ways else "portal",
-        return_at="competent" if where == "competent" else "intake",
-    )
+    command = submit_command(str(draft_id), request.form.get("return_by", ""))
     allow_attempt("submit", principal().id)
     try:
         receipt = house().submission.submit(command, principal(), current_origin())
     except NotComplete as error:
         problems = tuple(problem for problem in error.problems if isinstance(problem, Problem))
-        return _render(open_draft(str(draft_id)), problems), 422
+        return last_look(open_draft(str(draft_id)), problems), 422
     except (NotCompetent, NoSuchPlace):
-        return _render(open_draft(str(draft_id)), (), no_unit=True), 422
+        return last_look(open_draft(str(draft_id)), (), no_unit=True), 422
     return redirect(draft_url("follow.receipt", code=receipt.code), 303)
 
 
-def _render(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool = False) -> Response:
+def submit_command(draft_id: str, wanted: str) -> Submit:
+    """Return the command that sends a draft; `wanted` is how the result is wished for, as the form says it."""
+    way, _separator, where = wanted.partition("-")
+    kiosk = at_kiosk()
+    return Submit(
+        draft_id=draft_id,
+        channel="online" if kiosk is None else "kiosk",
+        kiosk_at="" if kiosk is None else kiosk.unit,
+        language=language(),
+        return_by=way if way in ("portal", "counter", "post") else "portal",
+        return_at="competent" if where == "competent" else "intake",
+    )
+
+
+def last_look(opened: OpenDraft, problems: tuple[Problem, ...], *, no_unit: bool = False) -> Response:
     definition, answers, today = opened.definition, opened.draft.answers, opened.today
     with house().database.read() as look:
         files = files_of_draft(look, opened.draft.id)
         originals = [] if opened.draft.unit is None else originals_of_draft(look, opened.draft.id)
-    competent = _competent(opened)
+    competent = competent_of(opened)
     steps = opened.steps
     return render(
         "citizen/review.html",
@@ -137,7 +143,7 @@ def _usual_way(opened: OpenDraft, ways: list[dict[str, str]]) -> str:
     return "counter" if opened.draft.channel == "counter" and "counter" in offered else offered[0]
 
 
-def _competent(opened: OpenDraft) -> str:
+def competent_of(opened: OpenDraft) -> str:
     try:
         return competent_unit(house().directory, opened.definition, opened.draft.answers, opened.today)
     except (NotCompetent, NoSuchPlace):

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.web.desk.intake_room import room as intake_room
 from portal.web.desk.room import room
+from portal.web.desk.sitting import helping_room
 
 
 def rooms() -> list[Blueprint]:
@@ -12,6 +13,8 @@ def rooms() -> list[Blueprint]:
         absence,
         actions,
         arrangement,
+        assist_confirm,
+        assist_sent,
         bulk,
         case,
         files,
@@ -31,4 +34,4 @@ def rooms() -> list[Blueprint]:
         workload,
     )
 
-    return [room, intake_room]
+    return [room, intake_room, helping_room]

@@ -1,20 +1,16 @@
-"""The form pages at the counter: those of the citizen, under the desk's address and the desk's policy.
+"""The form pages at the counter and of helpers: those of the citizen, under the desk's address and the desk's policy.
 
 One form, one set of checks: whoever comes to a counter is asked what is asked online, and nothing else. Which draft an
-officer may write is asked when it is loaded (`portal.cases.drafts.draft_for`).
+officer may write is asked when it is loaded (`portal.cases.drafts.draft_for`). What a helper wrote is not sent from the
+last look: it is confirmed first (`assist_confirm`).
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from flask import Blueprint
 
-from portal.people.policy import Action
 from portal.web.citizen import application, draft_list, papers, review
 from portal.web.desk.intake_room import room
+from portal.web.desk.sitting import AS_HELPER, AT_COUNTER, Sitting, View, helping_room, rebound
 from portal.web.draft_addresses import desk_endpoint
-from portal.web.routing import page as bound
-
-View = Callable[..., Any]
 
 _DRAFT = "/<uuid:draft_id>"
 _FILE = f"{_DRAFT}/papers/files/<uuid:file_id>"
@@ -39,16 +35,16 @@ SHARED: tuple[tuple[str, str, str, View], ...] = (
 )
 
 
-def _at_the_counter(view: View) -> View:
-    """Return the same view, bound to what an officer does; what else it is marked with stays."""
-
-    @wraps(view)
-    def again(**values: Any) -> Any:
-        return view(**values)
-
-    return bound(Action.TAKE_IN)(again)
+# What only a counter does: papers are brought there, and handing them over is the person's own deed.
+SENDING = frozenset({"review.submit", "review.submit_again"})
 
 
-for _endpoint, _method, _address, _view in SHARED:
-    _name = desk_endpoint(_endpoint).partition(".")[2]
-    room.add_url_rule(_address, _name, _at_the_counter(_view), methods=[_method])
+def _hang(on: Blueprint, sitting: Sitting, *, without: frozenset[str] = frozenset()) -> None:
+    for endpoint, method, address, view in SHARED:
+        if endpoint not in without:
+            name = desk_endpoint(endpoint, sitting.room).partition(".")[2]
+            on.add_url_rule(address, name, rebound(view, sitting.action), methods=[method])
+
+
+_hang(room, AT_COUNTER)
+_hang(helping_room, AS_HELPER, without=SENDING)

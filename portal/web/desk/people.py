@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,10 +16,11 @@ from portal.people.identifiers import PersonalIdWarning, mask_personal_id, perso
 from portal.people.policy import Action
 from portal.web.context import house, now, today
 from portal.web.desk.intake_room import room
+from portal.web.desk.sitting import sitting
 from portal.web.forms.wording import problem_lines, problem_text
 from portal.web.identity import keeps_form, take_stash
 from portal.web.language import gettext as _
-from portal.web.limits import allow_officer
+from portal.web.limits import allow_looking_up
 from portal.web.names import unit_full_name
 from portal.web.rendering import render
 from portal.web.routing import page as bound
@@ -54,10 +55,10 @@ def add_person() -> ResponseReturnValue:
     doubts = personal_id_warnings(said["identifier"], birth_date=said["birth_date"], sex=said["sex"])
     if doubts and request.form.get("sure") != "yes":
         return _render(request.form, doubts=doubts), 422
-    allow_officer("find-person")
+    allow_looking_up()
     with house().database.transaction() as work:
         person_id = write_down_person(work, house().sealer, said, now())
-    return redirect(url_for("intake.person", person_id=person_id), 303)
+    return redirect(sitting().url("person", person_id=person_id), 303)
 
 
 def person_line(person: PersonRecord) -> dict[str, Any]:
@@ -86,6 +87,7 @@ def _render(
         error_lines=problem_lines(problems, (PERSON,)),
         doubts=[_doubt(doubt) for doubt in doubts],
         communes=house().directory.commune_names(today()),
+        sitting=sitting(),
     )
 
 

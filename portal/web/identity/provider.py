@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from portal.people.claims import STANDARD, ClaimTable
+from portal.people.kiosks import LOGIN_LIFE, PULSE, SILENCE
 from portal.people.principal import Kind
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -61,6 +62,9 @@ class Limits:
     idle: timedelta
     absolute: timedelta
 
+
+# At a screen that stands in public, for whoever logs in there: the minute of silence, and what its pulse adds.
+KIOSK_LIMITS = Limits(SILENCE + PULSE, LOGIN_LIFE)
 
 # security.md 1.5: officers 15 minutes and a working day, citizens half an hour and half a day.
 SESSION_LIMITS: Mapping[Kind, Limits] = {

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.people import sessions
@@ -31,7 +31,7 @@ _AUDIENCE = "<any(citizens, officers):audience>"
 @bound(Action.SIGN_IN)
 def choose() -> ResponseReturnValue:
     """Ask who is coming: citizen or officer."""
-    return _no_store(render_template("identity/choose.html", next=request.args.get("next")))
+    return no_store(render_template("identity/choose.html", next=request.args.get("next")))
 
 
 @ROOM.get(f"/login/{_AUDIENCE}")
@@ -51,8 +51,8 @@ def login(audience: str) -> ResponseReturnValue:
         )
     except LoginRefused as refusal:
         return refused(Audience(audience), refusal.reason)
-    answer = _no_store(redirect(url, 303))
-    _set_browser(answer, browser)
+    answer = no_store(redirect(url, 303))
+    set_browser(answer, browser)
     return answer
 
 
@@ -69,7 +69,7 @@ def callback(audience: str) -> ResponseReturnValue:
     except LoginRefused as refusal:
         return refused(Audience(audience), refusal.reason)
     mine.become(arrival.secret)
-    answer = _no_store(redirect(arrival.next_url, 303))
+    answer = no_store(redirect(arrival.next_url, 303))
     answer.delete_cookie(settings.cookie(stash.COOKIE), path="/", secure=settings.is_secure, httponly=True)
     return answer
 
@@ -107,7 +107,9 @@ def log_out_everywhere() -> ResponseReturnValue:
 @ROOM.get(f"/logout/{_AUDIENCE}/done")
 @bound(Action.SIGN_OUT)
 def logged_out(audience: str) -> ResponseReturnValue:
-    """Say goodbye, when the logout began in this browser."""
+    """Say goodbye, when the logout began in this browser. A kiosk goes back to its first page, and keeps its token."""
+    if g.get("kiosk") is not None:
+        return _at_the_kiosk()
     settings = doorkeeper().settings
     states = request.args.getlist("state")
     try:
@@ -118,8 +120,8 @@ def logged_out(audience: str) -> ResponseReturnValue:
         flow.take_attempt(states[0] if states else None, browser=browser, purpose="logout")
     except LoginRefused as refusal:
         audit.record_refusal(Audience(audience), refusal.reason)
-        return _no_store(render_template("identity/logout_unknown.html"), 400)
-    answer = _no_store(render_template("identity/logged_out.html", audience=audience))
+        return no_store(render_template("identity/logout_unknown.html"), 400)
+    answer = no_store(render_template("identity/logged_out.html", audience=audience))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 
@@ -135,7 +137,7 @@ def my_sessions() -> ResponseReturnValue:
         found = sessions.list_sessions_of(connection, principal.kind, principal.id, now=keeper.now())
     here = cast("PortalSession", session).signed_in
     live = [one for one in found if keeper.now() < one.seen_at + keeper.settings.limits[one.kind].idle]
-    return _no_store(render_template("identity/sessions.html", sessions=live, here=here and here.digest))
+    return no_store(render_template("identity/sessions.html", sessions=live, here=here and here.digest))
 
 
 @ROOM.post("/account/sessions/<digest>/end")
@@ -144,16 +146,14 @@ def end_one(digest: str) -> ResponseReturnValue:
     """End one session of this person, in another browser; somebody else's is not there."""
     if not logout.end_elsewhere(digest, current_principal()):
         abort(404)
-    return _no_store(redirect(url_for("identity.my_sessions"), 303))
+    return no_store(redirect(url_for("identity.my_sessions"), 303))
 
 
 def refused(audience: Audience, reason: Reason) -> Response:
     """Write the refusal down and return its page."""
     audit.record_refusal(audience, reason)
     words = explain(reason)
-    return _no_store(
-        render_template("identity/refused.html", words=words, audience=audience, code=reason), words.status
-    )
+    return no_store(render_template("identity/refused.html", words=words, audience=audience, code=reason), words.status)
 
 
 def _log_out(*, everywhere: bool) -> Response:
@@ -165,13 +165,20 @@ def _log_out(*, everywhere: bool) -> Response:
     browser = request.cookies.get(keeper.settings.cookie(BROWSER)) or new_secret()
     target = logout.end_here(login, browser=browser, everywhere=everywhere)
     mine.end()
-    answer = _no_store(redirect(target, 303))
+    answer = no_store(redirect(target, 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    _set_browser(answer, browser)
+    set_browser(answer, browser)
     return answer
 
 
-def _set_browser(answer: Response, browser: str) -> None:
+def _at_the_kiosk() -> Response:
+    answer = no_store(redirect(url_for("kiosk.home"), 303))
+    answer.delete_cookie(doorkeeper().settings.cookie(BROWSER), path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def set_browser(answer: Response, browser: str) -> None:
     settings = doorkeeper().settings
     name = settings.cookie(BROWSER)
     answer.set_cookie(
@@ -179,7 +186,7 @@ def _set_browser(answer: Response, browser: str) -> None:
     )
 
 
-def _no_store(body: ResponseReturnValue, status: int | None = None) -> Response:
+def no_store(body: ResponseReturnValue, status: int | None = None) -> Response:
     answer = make_response(body) if status is None else make_response(body, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

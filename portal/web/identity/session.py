@@ -20,9 +20,11 @@ from portal.people import sessions
 from portal.people.principal import Kind
 from portal.people.sessions import Session, digest_of
 from portal.web.identity.keeper import Doorkeeper
+from portal.web.identity.provider import KIOSK_LIMITS
 
 SEEN_EVERY = timedelta(minutes=1)
 COOKIE = "sid"
+KIOSK_MARK = "kiosk"  # in the session of whoever logged in at a public screen: which one
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
@@ -88,8 +90,11 @@ class PortalSession(SessionMixin):
         self.is_ended = True
 
     def _is_live(self, row: Session) -> bool:
-        now = self._keeper.now()
-        return now < row.expires_at and now < row.seen_at + self._keeper.settings.limits[row.kind].idle
+        now, settings = self._keeper.now(), self._keeper.settings
+        limits = KIOSK_LIMITS if KIOSK_MARK in row.data else settings.limits[row.kind]
+        if KIOSK_MARK in row.data and now >= row.created_at + limits.absolute:
+            return False
+        return now < row.expires_at and now < row.seen_at + limits.idle
 
     def __getitem__(self, key: str) -> Any:
         self.load()
@@ -131,7 +136,10 @@ class PortalSession(SessionMixin):
         return self.secret
 
     def is_due_to_be_seen(self) -> bool:
-        return self._row is not None and self._keeper.now() - self._row.seen_at >= SEEN_EVERY
+        """Say whether the use has to be noted: once a minute; at a kiosk each time, where a minute is all there is."""
+        if self._row is None:
+            return False
+        return KIOSK_MARK in self._data or self._keeper.now() - self._row.seen_at >= SEEN_EVERY
 
 
 class PortalSessionInterface(SessionInterface):

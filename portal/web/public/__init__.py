@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from portal.web.public import catalogue, home, tracking
+from portal.web.public import catalogue, home, kiosk, tracking
 
 
 def rooms() -> list[Blueprint]:
     """Return the blueprints of this audience."""
-    return [home.room, catalogue.room, tracking.room]
+    return [home.room, catalogue.room, tracking.room, kiosk.room]
