@@ -14,7 +14,9 @@ from portal.commands.opening import refuse_unfit
 from portal.commands.processes import Together
 from portal.commands.progress import step
 
-START_SECONDS = 30.0
+START_SECONDS = (
+    120.0  # a slow or busy machine takes its time to import everything; nobody is served sooner by giving up
+)
 
 
 @click.command()
@@ -85,7 +87,9 @@ def _await_answer(settings: Settings, processes: Together) -> None:
             if not processes.pause() or time.monotonic() > until:
                 if processes.stopping:
                     raise SystemExit(0)
-                raise click.ClickException("The server did not start; the lines above say why.")
+                late = f"no answer within {START_SECONDS:.0f} s"
+                why = late if time.monotonic() > until else "the lines above say why"
+                raise click.ClickException(f"The server did not start: {why}.")
 
 
 def _answers(url: str) -> bool:
