@@ -14,9 +14,7 @@ from portal.commands.opening import refuse_unfit
 from portal.commands.processes import Together
 from portal.commands.progress import step
 
-START_SECONDS = (
-    120.0  # a slow or busy machine takes its time to import everything; nobody is served sooner by giving up
-)
+START_SECONDS = 120.0  # a slow or busy machine takes its time; nobody is served sooner by giving up
 
 
 @click.command()
