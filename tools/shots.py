@@ -56,15 +56,21 @@ ON_ITS_WAY = """
     where procedure_code = '1.004873' and ended_at is null and decided_at is null and due_at is not null
     order by version desc, code limit 1
 """
+ASKED = """
+    select cases.code, cases.applicant_id from cases
+    join tasks on tasks.case_id = cases.id and tasks.status = 'waiting'
+    where tasks.due_at > :now order by cases.version desc, cases.code limit 1
+"""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """A page worth a picture: what it is called, who looks, and how one gets there."""
+    """A page worth a picture: what it is called, who looks, how one gets there, and which part of it is shown."""
 
     name: str
     who: Principal | None
     comes: Callable[[Window], None]
+    part: str = ""  # a selector
 
 
 def main(names: list[str]) -> int:
@@ -84,7 +90,8 @@ def shoot(browser: Browser, site: Site, sight: Sight, width: int) -> str:
         sight.comes(window)
         window.page.wait_for_load_state("networkidle")
         # caret: Playwright hides it by an inline style, which our content policy refuses
-        picture = Image.open(BytesIO(window.page.screenshot(caret="initial")))
+        shown = window.page.locator(sight.part).first if sight.part else window.page
+        picture = Image.open(BytesIO(shown.screenshot(caret="initial")))
     target = FOLDER / f"{sight.name}-{width}.png"
     picture.convert("RGB").quantize(COLOURS).save(target, optimize=True)
     return f"{target.name}  {target.stat().st_size / 1000:.0f} kB"
@@ -98,6 +105,7 @@ def sights(site: Site) -> Iterator[Sight]:
         supervisor = str(look.execute(text(SUPERVISOR)).scalar_one())
         on_the_desk = str(look.execute(text(ON_THE_DESK), {"who": busiest}).scalar_one())
         code, applicant = look.execute(text(ON_ITS_WAY)).one()
+        asked, asked_of = look.execute(text(ASKED), {"now": MOMENT}).one()
     citizen, officer = _principal(house, Kind.CITIZEN, applicant), _principal(house, Kind.OFFICER, busiest)
     yield Sight("home", None, _page("/"))
     yield Sight("procedure", None, _page("/procedures/1.004873"))
@@ -105,6 +113,9 @@ def sights(site: Site) -> Iterator[Sight]:
     yield Sight("my-case", citizen, _page(f"/cases/{code}"))
     yield Sight("inbox", officer, _page("/desk/"))
     yield Sight("desk-case", officer, _page(f"/desk/cases/{on_the_desk}"))
+    yield Sight("process", officer, _page(f"/desk/cases/{on_the_desk}"), "section:has(> .c-workflow)")
+    yield Sight("ledger", officer, _page(f"/desk/cases/{on_the_desk}"), "section:has(.c-ledger__week)")
+    yield Sight("supplement", _principal(house, Kind.CITIZEN, asked_of), _page(f"/cases/{asked}/supplement"))
     yield Sight("supervision", _principal(house, Kind.OFFICER, supervisor), _figures_of_the_year)
 
 
