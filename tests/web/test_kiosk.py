@@ -129,6 +129,14 @@ def test_the_way_out_forgets_the_person_and_not_the_screen(world: World, way: st
     assert "data-silence" in browser.get("/kiosk/").text
 
 
+def test_the_way_back_leads_nobody_to_what_was_open_before(world: World) -> None:
+    browser = screen(world)
+
+    for address in ("/cases/H48.35.21-260309-0001", "/apply/00000000-0000-4000-8000-000000000001/who", "/desk/"):
+        assert browser.get(address).headers["Location"] == "/kiosk/", address
+    assert browser.get("/procedures/1.004873/apply").headers["Location"].startswith("/login/citizens")
+
+
 def test_elsewhere_the_way_out_of_a_kiosk_logs_nobody_out(world: World) -> None:
     browser = world.client(world.citizen())
 
