@@ -46,7 +46,7 @@ class Desk:
         return self.browser.get(self.server.url + path, timeout=30).text
 
     def token(self, path: str) -> str:
-        return re.findall(r'name="csrf_token" value="([^"]+)"', self.get(path))[0]
+        return str(re.findall(r'name="csrf_token" value="([^"]+)"', self.get(path))[0])
 
     def post(self, page: str, path: str, **form: str) -> str:
         """Send a form, and return where it led."""
