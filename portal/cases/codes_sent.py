@@ -47,20 +47,21 @@ class CodesSent:
             if row is None:
                 return
             person = load_person(look, self.sealer, row.person_id)
-            name = self.versions.get(look, row.version_id).definition.name.vi
+            name = self.versions.get(look, row.version_id).definition.name
             helper = officer_names(look, {row.helper_id}).get(row.helper_id, "")
         to, channel = reached_by(person).get(row.kind), self.channels.get(row.kind)
         if to is None or channel is None:
             raise Permanent("there is no way to send this code")
         if self.clock() >= row.expires_at:
             raise Permanent("the code is over")
-        code = code_of(self.sealer, row.draft_id, row.nonce)
-        office = self.directory.full_name(row.unit)
+        subject, words = _WORDS["en" if person.language == "en" else "vi"]
+        facts = {"procedure": name.en if person.language == "en" else name.vi, "helper": helper}
+        code, office = code_of(self.sealer, row.draft_id, row.nonce), self.directory.full_name(row.unit)
         channel.send(
             Text(
                 to=to,
-                subject="Mã xác nhận nộp hồ sơ",
-                text=_WORDS.format(code=code, procedure=name, helper=helper, office=office),
+                subject=subject,
+                text=words.format(code=code, office=office, **facts),
                 message_id=message.id,
                 written_at=message.created_at,
             )
@@ -73,11 +74,15 @@ def reached_by(person: PersonRecord) -> dict[str, str]:
     return {kind: to for kind, to in ways.items() if to}
 
 
-_WORDS = (
-    "Mã xác nhận của bạn: {code}. Mã dùng được 10 phút.\n"
-    "{helper} ({office}) đang giúp bạn nộp hồ sơ: {procedure}. "
-    "Chỉ đọc mã khi bạn đã nghe đọc lại và đồng ý nộp. Nếu không phải bạn đang nộp, đừng đưa mã cho ai.\n"
-)
+_VI = """Mã xác nhận của bạn: {code}. Mã dùng được 10 phút.
+{helper} ({office}) đang giúp bạn nộp hồ sơ: {procedure}. \
+Chỉ đọc mã khi bạn đã nghe đọc lại và đồng ý nộp. Nếu không phải bạn đang nộp, đừng đưa mã cho ai.
+"""
+_EN = """Your code: {code}. It counts for 10 minutes.
+{helper} ({office}) is helping you to apply: {procedure}. \
+Read it out only when all was read back to you and you agree. If it is not you who applies, give it to nobody.
+"""
+_WORDS = {"vi": ("Mã xác nhận nộp hồ sơ", _VI), "en": ("Code to confirm your application", _EN)}
 
 
 def _waiting(look: Connection, message: Message) -> Row[tuple[object, ...]] | None:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.cases.drafts import BROUGHT
 from portal.catalogue.definition import ProcedureDefinition, TimeLimit
 from portal.workflow.case import CaseState
 from portal.workflow.definition import Step
-from portal.worktime import Calendar, Clock, Ledger, Limit, add_hours, due, ledger, original_due
+from portal.worktime import Calendar, Clock, Ledger, Limit, add_hours, due, ledger, original_due, paper_moves_later
 from portal.worktime import Pause as ClockPause
 
 # A result is kept for the citizen; after this long it counts as unclaimed (R2.13, to be confirmed).
@@ -69,6 +70,11 @@ def task_due(case: CaseState, step_due: datetime, due: datetime | None) -> datet
     if case.clock_stopped_at is not None:
         return case.clock_stopped_at + UNCLAIMED
     return case.extended_to or due or step_due
+
+
+def paper_moves(submitted_at: datetime, channel: str, calendar: Calendar) -> datetime | None:
+    """Return when paper that was brought goes on to whoever handles it, where that is not the same day (R2.4)."""
+    return paper_moves_later(submitted_at, calendar) if channel in BROUGHT else None
 
 
 def promised(

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from portal.cases import queries
 from portal.cases.models import Case
-from portal.cases.notices import notice_of
+from portal.cases.notices import Notice, notice_of
 from portal.cases.numbers import document_number
 from portal.cases.papers import PaperMill, keep_document
 from portal.clock import Clock
 from portal.db import Database
 from portal.notifications.mail import Channel, Mail
 from portal.notifications.outbox import Message
+from portal.notifications.texts import Text, TextChannel
 from portal.notifications.worker import Handler
-from portal.people.accounts import load_person
+from portal.people.accounts import PersonRecord, load_person
 from portal.workflow import events
 
 
@@ -27,6 +29,7 @@ class Errands:
     mill: PaperMill
     channel: Channel | None  # none: this portal sends no letters
     clock: Clock
+    texts: TextChannel | None = None  # to a telephone: of what was filed for somebody who has no mail
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -38,35 +41,33 @@ class Errands:
 
     def notify(self, message: Message) -> None:
         """Write to the applicant about one event, in the language of the case."""
-        if self.channel is None:
+        if self.channel is None and self.texts is None:
             return
         with self.database.read() as look:
             row = _case(look, message)
             person = load_person(look, self.mill.sealer, row.applicant_id)
             entries = queries.history(look, row.id, self.mill.sealer)
             published = self.mill.versions.get(look, row.version_id)
-        if not person.email:
-            return
         event = next(entry.event for entry in entries if entry.seq == message.payload["seq"])
-        name = published.definition.name
+        name, helped_by = published.definition.name, self._helped_by(event)
         notice = notice_of(
             event,
             code=row.code,
             procedure=name.en if row.language == "en" else name.vi,
             link=f"{self.mill.base_url}/cases/{row.code}",
             language=row.language,
-            helped_by=self._helped_by(event),
+            helped_by=helped_by,
         )
         if notice is not None:
-            self.channel.send(
-                Mail(
-                    to=person.email,
-                    subject=notice.subject,
-                    text=notice.text,
-                    message_id=message.id,
-                    written_at=message.created_at,
-                )
-            )
+            self._tell(person, notice, message, helped=bool(helped_by))
+
+    def _tell(self, person: PersonRecord, notice: Notice, message: Message, *, helped: bool) -> None:
+        """Send a letter; to somebody without mail a text, when others filed for them: they have to hear of it."""
+        said: Any = {"subject": notice.subject, "text": notice.text, "message_id": message.id}
+        if person.email and self.channel is not None:
+            self.channel.send(Mail(to=person.email, written_at=message.created_at, **said))
+        elif helped and person.phone and self.texts is not None:
+            self.texts.send(Text(to=person.phone, written_at=message.created_at, **said))
 
     def _helped_by(self, event: events.AnyEvent) -> str:
         """Return the unit that helped to send an application, where the person did not do it alone."""

@@ -99,6 +99,7 @@ class PaperMill:
             files=queries.files_of(look, row.id),
             secret=tracking_secret(self.sealer, row.id),
             base_url=self.base_url,
+            calendar=self.calendar,
         )
         return slip_01(self.story(look, row), received)
 

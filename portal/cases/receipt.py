@@ -1,13 +1,14 @@
 """Slip 01: what was received of whom, and by when it is answered. Issued when the case is accepted (R2.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from portal.cases import deadlines
+from portal.cases.drafts import BROUGHT
 from portal.cases.slips import number_of, tracking_address
 from portal.cases.story import CaseStory
 from portal.catalogue import answers as given
@@ -17,6 +18,7 @@ from portal.documents.slips import Slip01, SlipComponent
 from portal.documents.spelling import amount_in_words, limit_in_words
 from portal.people.accounts import PersonRecord
 from portal.workflow import events
+from portal.worktime import Calendar, is_late_paper
 
 _FILED_BY = {
     "online": "Trực tuyến",
@@ -36,6 +38,7 @@ class Received:
     files: Sequence[Row[Any]]
     secret: str
     base_url: str
+    calendar: Calendar
 
 
 def slip_01(story: CaseStory, received: Received) -> Slip01:
@@ -51,6 +54,8 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
     paid, receipt = story.paid(accepted.seq if accepted is not None else row.last_seq)
     limit = deadlines.time_limit(definition, row.variant)
     home = story.directory.full_name(person.residence_unit) if person.residence_unit else ""
+    # Taken in for another authority, it names no moment: the clock starts when that one receives it, and not by then.
+    due_at = None if accepted is not None and isinstance(accepted.event, events.TakenIn) else row.original_due_at
     sent = [file for file in received.files if file.added_at <= issued_at]
     return Slip01(
         authority=story.authority,
@@ -71,8 +76,8 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
         components=_components(definition, received.answers, sent, local(row.submitted_at).date()),
         time_limit=limit_in_words(limit.value(row.channel), limit.unit),
         received_at=row.submitted_at,
-        due_at=row.original_due_at,
-        counting=None if row.original_due_at else "Hạn tính từ khi hồ sơ được tiếp nhận.",
+        due_at=due_at,
+        counting=" ".join(_counting(story, due_at, received.calendar)) or None,
         return_place=_return_place(story),
         fee=row.fee,
         fee_in_words=amount_in_words(row.fee),
@@ -82,21 +87,41 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
         lookup_address=f"{received.base_url}/track",
         lookup_secret=received.secret,
         verify_url=tracking_address(received.base_url, row.code),
-        applicant_proof=_proof(row),
+        applicant_proof=_proof(story),
         received_by=story.names.get(accepted.actor["id"]) if accepted is not None else None,
         language=row.language,
     )
 
 
-def _proof(row: Row[Any]) -> str:
+def _counting(story: CaseStory, due_at: datetime | None, calendar: Calendar) -> Iterator[str]:
+    """Yield how the time is counted, where the two moments of the slip do not say it all (R2.2, R2.4)."""
+    row, elsewhere = story.row, _filed(story).elsewhere
+    if elsewhere:
+        yield f"Tiếp nhận thay cho {story.authority}."
+    if due_at is None and elsewhere and story.workflow.elsewhere is not None:
+        yield f"Hạn tính từ khi {story.authority} nhận được hồ sơ."
+    elif due_at is None:
+        yield "Hạn tính từ khi hồ sơ được tiếp nhận."
+    if row.channel in BROUGHT and is_late_paper(row.submitted_at, calendar):
+        yield "Nhận sau 15 giờ: hồ sơ giấy được chuyển đi đầu giờ ngày làm việc tiếp theo; hạn trả không đổi."
+
+
+def _filed(story: CaseStory) -> events.CaseSubmitted:
+    return next(entry.event for entry in story.entries if isinstance(entry.event, events.CaseSubmitted))
+
+
+def _proof(story: CaseStory) -> str:
     """Return what stands in for the applicant's signature, or asks for it."""
+    row = story.row
     if not row.helper:
         return "Nộp trực tuyến, người nộp đã đăng nhập bằng tài khoản định danh"
     if row.channel == "post":
         return "Hồ sơ gửi qua bưu chính"
     if row.channel == "counter":
         return "Ký, ghi rõ họ tên"
-    return "Nộp trực tuyến có người giúp, người nộp đã tự xác nhận"
+    signed = _filed(story).confirmed_by == "slip"
+    how = "đã ký phiếu xác nhận" if signed else "đã xác nhận bằng mã gửi riêng"
+    return f"Nộp trực tuyến có người giúp, người nộp {how}"
 
 
 def _return_place(story: CaseStory) -> str:

@@ -138,7 +138,8 @@ class Submission:
         """Return the office that takes it in: where it was brought to, where the screen stands, else the decider's."""
         if draft.unit is not None:
             return draft.unit if draft.channel in BROUGHT else decider
-        return self._tools.directory.reception(command.kiosk_at, today) if command.kiosk_at else decider
+        screen = self._tools.directory.find(command.kiosk_at)
+        return screen.code if screen is not None and screen.alive_on(today) else decider
 
     def _open(self, work: Connection, opening: "_Opening", origin: Origin) -> Receipt:
         happened = self._begin(work, opening)

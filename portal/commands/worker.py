@@ -46,7 +46,10 @@ def worker(*, once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     with open_house() as house:
         channel = mail_channel(house.settings, house.database)
-        errands = Errands(database=house.database, mill=house.mill, channel=channel, clock=house.clock)
+        texts = text_channels(house.settings, channel)
+        errands = Errands(
+            database=house.database, mill=house.mill, channel=channel, clock=house.clock, texts=texts.get("sms")
+        )
         bulk = BulkWork(door=house.door, mill=house.mill)
         letters = OfficerLetters(
             database=house.database,
@@ -60,7 +63,7 @@ def worker(*, once: bool) -> None:
             sealer=house.sealer,
             versions=house.versions,
             directory=house.directory,
-            channels=text_channels(house.settings, channel),
+            channels=texts,
             clock=house.clock,
         )
         handlers = {**errands.handlers, **bulk.handlers, **letters.handlers, **codes.handlers}

@@ -12,7 +12,7 @@ from portal.people.roles import Role
 Posts = tuple[tuple[Role, str], ...]
 
 RECEPTION, SPECIALIST, HEAD, LEADER, CLERK = Role.RECEPTION, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK
-SUPERVISOR, ADMINISTRATOR = Role.SUPERVISOR, Role.ADMINISTRATOR
+SUPERVISOR, ADMINISTRATOR, HELPER = Role.SUPERVISOR, Role.ADMINISTRATOR, Role.HELPER
 
 FIRST, SECOND, DISTRICT = "first", "second", "district"  # units of the past, seen from a commune of today
 
@@ -50,6 +50,7 @@ LARGE: tuple[Seat, ...] = (
     Seat("truong-phong-van-hoa", _as(HEAD, "X-VHXH"), {SECOND: _as(HEAD, "X-VP")}),
     Seat("chuyen-vien-van-hoa", _as(SPECIALIST, "X-VHXH"), {SECOND: (*_OLD_DESK, (CLERK, "X-VP"))}),
     Seat("giam-sat", _as(SUPERVISOR, ""), {SECOND: _OLD_CHAIR}),
+    Seat("to-cong-nghe-so", _as(HELPER, "X-TTPVHCC")),
 )
 
 # A small one gives most of its people two roles; the two who sign do nothing else.

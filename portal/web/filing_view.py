@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from portal.cases.deadlines import paper_moves
 from portal.clock import local
 from portal.web.answer_view import AnswerRow
 from portal.web.case_words import channel_name, return_name
 from portal.web.context import house
 from portal.web.language import gettext as _
+from portal.web.ledger_view import paper_words
 from portal.web.names import unit_full_name
 
 
@@ -21,6 +23,8 @@ def filing_rows(row: Row[Any], names: dict[str, str]) -> list[AnswerRow]:
     elsewhere = is_elsewhere(row)
     note = _("Nhận thay cho nơi giải quyết") if elsewhere else ""
     rows.append(AnswerRow(name=_("Nơi tiếp nhận"), value=unit_full_name(row.intake), note=note))
+    if moves := paper_moves(row.submitted_at, row.channel, house().calendar):
+        rows.append(AnswerRow(name=_("Hồ sơ giấy"), value=paper_words(moves)))
     rows.append(AnswerRow(name=_("Nơi giải quyết"), value=unit_full_name(row.competent)))
     at = unit_full_name(row.return_unit) if row.return_unit else ""
     rows.append(AnswerRow(name=_("Nơi trả kết quả"), value=return_name(row.return_by), note=at))

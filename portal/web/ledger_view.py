@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from portal.cases.deadlines import time_limit
+from sqlalchemy import Row
+
+from portal.cases.deadlines import case_ledger, paper_moves, time_limit
 from portal.catalogue.definition import ProcedureDefinition
+from portal.web.context import house
 from portal.web.day_names import day_name
 from portal.web.format import day_long, moment, number
 from portal.web.language import gettext as _
@@ -32,10 +36,19 @@ class LedgerView:
     weeks: list[list[DayView]]
 
 
-def ledger_view(account: Ledger, now: datetime) -> LedgerView:
-    """Return a ledger ready for the strip."""
+def ledger_view(account: Ledger, now: datetime, *, paper_moves: datetime | None = None) -> LedgerView:
+    """Return a ledger ready for the strip; `paper_moves` is when paper goes on that was taken late in the day."""
     weeks = [[_day(row, account) for row in week] for week in account.weeks]
-    return LedgerView(_title(account), _summary(account), weeks)
+    summary = " ".join(part for part in (_summary(account), paper_words(paper_moves)) if part)
+    return LedgerView(_title(account), summary, weeks)
+
+
+def paper_words(moves: datetime | None) -> str:
+    """Return when paper that came late in the day goes on; empty where there is none."""
+    if moves is None:
+        return ""
+    when = moment(moves, language=language())
+    return _("Hồ sơ giấy nhận sau 15:00, được chuyển đi lúc %(moment)s. Hạn trả không đổi vì việc này.", moment=when)
 
 
 def promise_week(
@@ -53,6 +66,13 @@ def promise_week(
     )
     weeks = ledger_view(ledger(clock, calendar, start), start).weeks
     return weeks[0] if len(weeks) == 1 else None
+
+
+def case_ledger_view(row: Row[Any], clock: Clock, now: datetime) -> LedgerView:
+    """Return the account of a case's time; it also says when paper that came late in the day goes on."""
+    calendar = house().calendar
+    moves = paper_moves(row.submitted_at, row.channel, calendar)
+    return ledger_view(case_ledger(clock, calendar, now), now, paper_moves=moves)
 
 
 def _title(account: Ledger) -> str:

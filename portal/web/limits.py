@@ -7,6 +7,7 @@ from flask import abort, request
 from portal.people.attempts import count_attempt
 from portal.people.roles import Role
 from portal.web.context import house, now, principal
+from portal.web.kiosk_here import at_kiosk
 
 # name -> (per what is tried, per address, window)
 LIMITS = {
@@ -32,12 +33,15 @@ def allow_looking_up() -> None:
 
 
 def allow_attempt(name: str, key: str) -> None:
-    """Count one attempt; answer 429 when there were too many. Officers share an address: they do not count."""
+    """Count one attempt; answer 429 when there were too many. Officers share an address: they do not count.
+
+    All who come to a public screen have one address: there only what is tried is counted.
+    """
     if principal().is_officer:
         return
     per_key, per_address, window = LIMITS[name]
     with house().database.transaction() as work:
         tried = count_attempt(work, f"{name}/{key}", now(), window)
-        from_here = count_attempt(work, f"{name}@{request.remote_addr}", now(), window)
+        from_here = 0 if at_kiosk() else count_attempt(work, f"{name}@{request.remote_addr}", now(), window)
     if tried > per_key or from_here > per_address:
         abort(429)

@@ -16,6 +16,8 @@ from portal.people.principal import Kind, Principal
 View = TypeVar("View", bound=Callable[..., Any])
 
 _ACTION = "policy_action"
+# From where people log in at a public screen; every other address is what somebody before them had open.
+BEGINNINGS = frozenset({"citizen.home", "citizen.start"})
 
 
 class UnboundRoute(Exception):
@@ -62,6 +64,8 @@ def _ask() -> Response | None:
 
 
 def _to_login(action: Action) -> Response:
+    if g.get("kiosk") is not None and request.endpoint not in BEGINNINGS:
+        return redirect(url_for("kiosk.home"), 303)  # back after somebody left: nobody is led to their case
     for_officers = all(Kind.OFFICER in rule.kinds for rule in TABLE[action])
     target = request.full_path.rstrip("?") if request.method == "GET" else request.path
     audience = "officers" if for_officers else "citizens"

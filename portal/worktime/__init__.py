@@ -14,6 +14,7 @@ from portal.worktime.errors import (
 )
 from portal.worktime.ledger import Ledger, LedgerDay, ledger
 from portal.worktime.limit import Limit, Unit
+from portal.worktime.paper import is_late_paper, paper_moves_later
 from portal.worktime.reading import LedgerKind
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "due",
     "due_after_change",
     "due_if_resumed",
+    "is_late_paper",
     "ledger",
     "load_calendar",
     "national_calendar",
     "original_due",
+    "paper_moves_later",
     "worked_minutes",
 ]

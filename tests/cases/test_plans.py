@@ -9,10 +9,12 @@ from sqlalchemy import Connection, text
 
 from portal.cases.access import visible_to
 from portal.cases.assigning import _last_handler, _least_loaded
+from portal.cases.assisted import list_helped
 from portal.cases.beside import read_beside
 from portal.cases.bulk import list_jobs
 from portal.cases.finding import list_cases, units_of_desk
 from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, count_steps, list_inbox
+from portal.cases.intakes import list_assisted
 from portal.cases.narrowing import DUE, Narrowing
 from portal.cases.own_desk import marks_of, own_desk
 from portal.cases.queries import CaseCursor, get_case
@@ -92,6 +94,7 @@ OF_OFFICERS: dict[str, Question] = {
     "list_jobs": lambda look, world, who: list_jobs(look, who),
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
     "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),
+    "what one helped with": lambda look, world, who: (list_helped(look, who.id), list_assisted(look, who)),
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
 }

@@ -129,6 +129,26 @@ def test_the_way_out_forgets_the_person_and_not_the_screen(world: World, way: st
     assert "data-silence" in browser.get("/kiosk/").text
 
 
+def test_the_way_back_leads_nobody_to_what_was_open_before(world: World) -> None:
+    browser = screen(world)
+
+    for address in ("/cases/H48.35.21-260309-0001", "/apply/00000000-0000-4000-8000-000000000001/who", "/desk/"):
+        assert browser.get(address).headers["Location"] == "/kiosk/", address
+    assert browser.get("/procedures/1.004873/apply").headers["Location"].startswith("/login/citizens")
+
+
+def test_many_people_look_up_their_cases_at_one_screen(world: World) -> None:
+    browser = screen(world)
+    answers = [
+        post(browser, "/track", "/track", {"code": f"H48.35.21-260309-{n:04d}", "secret": "ACDE3479"}).status_code
+        for n in range(25)
+    ]
+
+    assert answers == [404] * 25, "by address alone the 21st would be turned away"
+    again = [post(browser, "/track", "/track", {"code": "H48.35.21-260309-0001", "secret": "x"}) for _ in range(5)]
+    assert again[-1].status_code == 429, "one code is still not to be guessed"
+
+
 def test_elsewhere_the_way_out_of_a_kiosk_logs_nobody_out(world: World) -> None:
     browser = world.client(world.citizen())
 

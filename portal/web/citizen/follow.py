@@ -30,7 +30,7 @@ from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
-from portal.web.ledger_view import ledger_view
+from portal.web.ledger_view import case_ledger_view
 from portal.web.names import unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.qr import qr_path
@@ -180,7 +180,7 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         sentence=due_sentence(row),
         turn=_whose_turn(row, state, published, names, slips),
         events=timeline(entries, published.workflows[row.variant], names, private=True),
-        ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
+        ledger=case_ledger_view(row, clock, now()) if clock else None,
         answers=answer_rows(published.definition, dossier.answers(house().sealer)),
         files=files,
         file_titles=file_titles(published.definition),

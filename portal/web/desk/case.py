@@ -36,7 +36,7 @@ from portal.web.filing_view import filing_rows
 from portal.web.format import moment_short
 from portal.web.history_view import actors_of, history_rows, said_before
 from portal.web.language import language
-from portal.web.ledger_view import ledger_view
+from portal.web.ledger_view import case_ledger_view
 from portal.web.names import unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.rendering import label, render
@@ -155,7 +155,7 @@ def show(
         file_titles=file_titles(opened.published.definition),
         shown=shown,
         documents=[(document, document_title(document.kind)) for document in documents],
-        ledger=ledger_view(deadlines.case_ledger(clock, house().calendar, now()), now()) if clock else None,
+        ledger=case_ledger_view(row, clock, now()) if clock else None,
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),
         history=history_rows(history, opened.definition, names),

@@ -1,5 +1,6 @@
 """Assisted filing: a helper writes with a person, who confirms by a code or a signature; then nothing is left."""
 
+import logging
 import re
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from portal.people.principal import Post, Principal
 from portal.people.roles import Role
 from tests.storage.files import picture
 from tests.stories import CERTIFICATE, TYPED, post, token
+from tests.web.desk.test_intake import STRANGER
 from tests.world import COMMUNE, ISSUER, World
 
 HOME = "/desk/assist/"
@@ -71,7 +73,7 @@ def deliver(world: World, letters: Letters) -> None:
         channels={"email": texts, "sms": texts},
         clock=house.clock,
     )
-    errands = Errands(database=house.database, mill=house.mill, channel=letters, clock=house.clock)
+    errands = Errands(database=house.database, mill=house.mill, channel=letters, clock=house.clock, texts=texts)
     worker = Worker(house.database, {**codes.handlers, **errands.handlers}, house.clock)
     while worker.run_once():
         pass
@@ -151,15 +153,21 @@ def test_the_person_reads_out_the_code_and_it_is_their_case(world: World, letter
     assert letters.sent[-1].to == "an@example.org"
 
 
-def test_the_code_lies_nowhere_in_the_database(world: World, letters: Letters) -> None:
+def test_the_code_lies_nowhere_in_the_database_and_in_no_log(
+    world: World, letters: Letters, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     who = world.client(helper(world))
-    ask(who, write(world, who))
+    review = write(world, who)
+    ask(who, review)
     deliver(world, letters)
+    read_out(who, review, letters.code)
 
     with world.house.database.read() as look:
         rows = [str(row) for table in (Confirmation, OutboxMessage) for row in look.execute(select(table.__table__))]
     assert rows
     assert not any(letters.code in row for row in rows)
+    assert letters.code not in caplog.text
 
 
 def test_without_a_confirmation_nothing_is_sent(world: World, letters: Letters) -> None:
@@ -416,3 +424,21 @@ def test_a_draft_confirmed_before_a_cut_of_the_power_is_sent_after_it(world: Wor
 
     assert read_out(who, review, "").status_code == 303
     assert counted(world, Case) == 1
+
+
+def test_somebody_without_mail_hears_by_telephone_what_was_filed_for_them(world: World, letters: Letters) -> None:
+    who, new = world.client(helper(world)), "/desk/assist/people/new"
+    page = post(who, new, new, STRANGER).headers["Location"]
+    url = post(who, page, page, {"code": CERTIFICATE, "channel": "online", "unit": OFFICE}).headers["Location"]
+    for fields in TYPED.values():
+        answer = post(who, url, url, fields)
+        assert answer.status_code == 303, answer.text
+        url = answer.headers["Location"]
+    assert "Thư điện tử:" not in who.get(confirming(url)).text
+    ask(who, url)
+    deliver(world, letters)
+    assert read_out(who, url, letters.code).status_code == 303
+    deliver(world, letters)
+
+    assert letters.sent[-1].to == "+84912345679"
+    assert "đã giúp bạn nộp" in letters.sent[-1].text

@@ -12,6 +12,8 @@ from portal.cases.models import Case, CaseEvent, CaseFile, Draft, DraftFile, Ori
 from portal.cases.verification import Verifier
 from portal.people.accounts import find_person_by_identifier, load_person
 from portal.people.counter import COUNTER
+from tests.documents.pdftext import squeezed, text_of
+from tests.storage.files import picture
 from tests.stories import CERTIFICATE, TYPED, file_case, post, token, write_draft
 from tests.web.cast import gather
 from tests.world import COMMUNE, OTHER_COMMUNE, World
@@ -63,6 +65,11 @@ def only(world: World, statement: Any) -> Any:
 def counted(world: World, table: Any) -> int:
     with world.house.database.read() as look:
         return int(look.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _papers_page(world: World, desk: FlaskClient) -> str:
+    typed = {**TYPED, "purpose": {**TYPED["purpose"], "replaces_earlier": "yes"}}
+    return fill_in(desk, begin(world, desk), typed)
 
 
 def test_what_is_brought_to_a_counter_is_the_persons_case_and_says_who_took_it_in(world: World) -> None:
@@ -146,6 +153,55 @@ def test_a_scan_that_is_refused_or_cut_off_loses_nothing(world: World) -> None:
     assert desk.get(papers).status_code == 200
     assert counted(world, DraftFile) == 0
     assert only(world, select(Draft.revision)).revision > len(TYPED), "the answers are all there"
+
+
+def test_of_several_scans_the_one_that_is_cut_off_is_named_and_the_others_are_kept(world: World) -> None:
+    desk = world.client(world.officer("reception"))
+    papers = _papers_page(world, desk)
+    whole = picture("JPEG", (400, 300))
+    data = {
+        "csrf_token": token(desk.get(papers)),
+        "file": [(BytesIO(picture("PNG")), "một.png"), (BytesIO(whole[: len(whole) // 2]), "hai.jpg")],
+    }
+    answer = desk.post(f"{papers}/old_certificate", data=data, content_type="multipart/form-data")
+
+    assert answer.status_code == 422
+    assert "“hai.jpg”" in answer.text
+    assert "Gửi lại" in answer.text or "Chọn lại" in answer.text
+    assert "một.png" in desk.get(papers).text
+    assert counted(world, DraftFile) == 1
+
+
+def test_paper_that_comes_after_three_goes_on_the_next_morning_and_everybody_reads_so(world: World) -> None:
+    world.clock.pass_(hours=7, minutes=20)  # 16:20 on Monday
+    desk = world.client(world.officer("reception"))
+    answer = submit(desk, fill_in(desk, begin(world, desk)))
+    code = only(world, select(Case.code)).code
+    slip = squeezed(text_of(desk.get(f"{answer.headers['Location']}.pdf").data))
+
+    assert squeezed("Nhận sau 15 giờ: hồ sơ giấy được chuyển đi đầu giờ ngày làm việc tiếp theo") in slip
+    for who in (desk, world.client(world.citizen())):
+        url = f"/cases/{code}" if who is not desk else f"/desk/cases/{code}"
+        assert "được chuyển đi lúc 07:30 thứ Ba 10/03/2026" in " ".join(who.get(url).text.split()).replace(
+            "&nbsp;", " "
+        )
+
+
+@pytest.mark.parametrize("channel", ["online", "kiosk"])
+def test_what_came_without_paper_has_none_that_goes_on(world: World, channel: str) -> None:
+    world.clock.pass_(hours=7, minutes=20)
+    case = file_case(world, channel=channel)
+
+    assert "Hồ sơ giấy" not in world.client(world.officer("reception")).get(f"/desk/cases/{case.code}").text
+
+
+def test_slip_01_of_another_authoritys_case_names_it_and_no_moment_of_its_own(world: World) -> None:
+    desk = world.client(world.officer("stranger"))
+    answer = submit(desk, fill_in(desk, begin(world, desk, unit=f"{OTHER_COMMUNE}/X-TTPVHCC")))
+    slip = squeezed(text_of(desk.get(f"{answer.headers['Location']}.pdf").data))
+
+    assert squeezed("Tiếp nhận thay cho") in slip
+    assert squeezed("Nhận sau 15 giờ") not in slip
 
 
 @pytest.mark.parametrize("who", ["stranger", "specialist", "supervisor", "administrator", "province-reception"])
