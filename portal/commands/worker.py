@@ -35,6 +35,7 @@ def worker(*, once: bool) -> None:
     from portal.cases.bulk_work import BulkWork
     from portal.cases.errands import Errands
     from portal.cases.officer_letters import OfficerLetters
+    from portal.cases.relatives import Relatives
     from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
 
@@ -53,7 +54,8 @@ def worker(*, once: bool) -> None:
             clock=house.clock,
             base_url=house.settings.base_url,
         )
-        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers}
+        relatives = Relatives(house.door, house.mill)
+        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers, **relatives.handlers}
         working = Worker(house.database, handlers, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
         if not once:

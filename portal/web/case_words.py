@@ -60,6 +60,7 @@ def channel_name(channel: str) -> str:
         "counter": _("Tại quầy"),
         "post": _("Bưu chính"),
         "system": _("Từ hệ thống khác"),
+        "unit": _("Đơn vị khác gửi đến"),
     }
     return names.get(channel, channel)
 
