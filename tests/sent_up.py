@@ -61,8 +61,10 @@ def hire(world: World) -> None:
     """Appoint those whom such a case needs besides the officers of the small world."""
     with world.house.database.transaction() as work:
         for name, (role, unit) in MORE.items():
-            known = {"issuer": ISSUER, "subject": f"officer-{name}", "name": name, "email": None}
-            appoint(work, add_officer(work, **known, now=world.clock()), Post(role, unit), date(2025, 7, 1))
+            officer_id = add_officer(
+                work, issuer=ISSUER, subject=f"officer-{name}", name=name, email=None, now=world.clock()
+            )
+            appoint(work, officer_id, Post(role, unit), date(2025, 7, 1))
 
 
 def apply_for_allowance(world: World, who: Principal | None = None) -> Receipt:

@@ -1,5 +1,6 @@
 """A case of its own at the province, for its part of a commune's: opened once, ended once, each knowing the other."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -175,7 +176,7 @@ class TestComingBack:
         case, child = sent_up(world)
         decided_above(world, child)
         door, apply = world.house.door, world.house.door.apply
-        died = []
+        died: list[object] = []
 
         def dies_at_the_second(command: object, *args: object, **more: object) -> object:
             if type(command).__name__ == "Deliver" and not died:
@@ -230,12 +231,12 @@ class TestStopping:
 
     def test_an_officer_calls_it_back_with_a_reason(self, world: World) -> None:
         case, child = sent_up(world)
-        envelope = {"case_id": case.case_id, "seen_version": case.version, "child": 1}
+        call = CallBackChild(case_id=case.case_id, seen_version=case.version, key="a", child=1, reason="")
         specialist = world.officer("social-specialist")
         with pytest.raises(InputMissing):
-            world.house.door.apply(CallBackChild(**envelope, key="a", reason=""), specialist)
+            world.house.door.apply(call, specialist)
 
-        world.house.door.apply(CallBackChild(**envelope, key="b", reason="Gửi nhầm."), specialist)
+        world.house.door.apply(replace(call, key="b", reason="Gửi nhầm."), specialist)
         run_errands(world)
 
         assert row_of(world, child).state == OfficialState.WITHDRAWN
