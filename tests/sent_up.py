@@ -1,6 +1,5 @@
-"""Cases of which a part is done at the province: who works on them, and how they come there and back."""
+"""Cases of which a part is done at the province: how they come there and back. `tests.e2e.staff` hires for it."""
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -15,23 +14,12 @@ from portal.cases.relatives import Relatives
 from portal.cases.submission import Submit
 from portal.cases.verification import Finding, Verifier
 from portal.notifications.worker import Worker
-from portal.people.officers import add_officer, appoint
-from portal.people.principal import Post, Principal
-from portal.people.roles import Role
+from portal.people.principal import Principal
 from tests.stories import perform, published
-from tests.world import COMMUNE, ISSUER, World
+from tests.world import COMMUNE, World
 
 ALLOWANCE, PART = "2.001428", "3.000243"
 PROVINCE_RECEPTION, DEPARTMENT = "51/TTPVHCC-T", "51/S-NV"
-MORE: dict[str, tuple[Role, str]] = {
-    "social-specialist": (Role.SPECIALIST, f"{COMMUNE}/X-VHXH"),
-    "social-head": (Role.HEAD, f"{COMMUNE}/X-VHXH"),
-    "province-reception": (Role.RECEPTION, PROVINCE_RECEPTION),
-    "province-specialist": (Role.SPECIALIST, DEPARTMENT),
-    "province-head": (Role.HEAD, DEPARTMENT),
-    "province-leader": (Role.LEADER, DEPARTMENT),
-    "province-clerk": (Role.CLERK, DEPARTMENT),
-}
 ANSWERS: dict[str, Any] = {
     "benefit": "monthly",
     "for_self": False,
@@ -55,16 +43,6 @@ ANSWERS: dict[str, Any] = {
     "declared": True,
 }
 PAPER = b"%PDF-1.4 a record of service"
-
-
-def hire(world: World) -> None:
-    """Appoint those whom such a case needs besides the officers of the small world."""
-    with world.house.database.transaction() as work:
-        for name, (role, unit) in MORE.items():
-            officer_id = add_officer(
-                work, issuer=ISSUER, subject=f"officer-{name}", name=name, email=None, now=world.clock()
-            )
-            appoint(work, officer_id, Post(role, unit), date(2025, 7, 1))
 
 
 def apply_for_allowance(world: World, who: Principal | None = None) -> Receipt:

@@ -17,6 +17,7 @@ from portal.workflow.case import OfficialState
 from portal.workflow.codec import case_from_json
 from portal.workflow.commands import CallBackChild, SettleChild, Withdraw
 from portal.workflow.errors import CannotOpen, ChildOpen, InputMissing
+from tests.e2e.staff import hire
 from tests.sent_up import (
     ANSWERS,
     DEPARTMENT,
@@ -25,7 +26,6 @@ from tests.sent_up import (
     before_sending_up,
     child_of,
     decided_above,
-    hire,
     row_of,
     run_errands,
     sent_up,

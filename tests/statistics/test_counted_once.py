@@ -9,7 +9,8 @@ from portal.cases.models import NOT_DONE, Task
 from portal.statistics.figures import codes, overview
 from portal.statistics.indicators import Period
 from portal.statistics.scope import Books, Scope
-from tests.sent_up import DEPARTMENT, as_it_stands, decided_above, hire, run_errands, sent_up
+from tests.e2e.staff import hire
+from tests.sent_up import DEPARTMENT, as_it_stands, decided_above, run_errands, sent_up
 from tests.stories import perform
 from tests.world import COMMUNE, World
 

@@ -6,7 +6,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.cases.door import Receipt
-from tests.sent_up import as_it_stands, decided_above, hire, run_errands, sent_up
+from tests.e2e.staff import hire
+from tests.sent_up import as_it_stands, decided_above, run_errands, sent_up
 from tests.stories import perform, token
 from tests.world import World
 
