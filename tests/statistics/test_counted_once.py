@@ -1,6 +1,8 @@
 """What goes up to the province and comes back is one case of the citizen's, now and as of any day (R2.14)."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -9,10 +11,11 @@ from portal.cases.models import NOT_DONE, Task
 from portal.statistics.figures import codes, overview
 from portal.statistics.indicators import Period
 from portal.statistics.scope import Books, Scope
+from portal.workflow.commands import AcceptTransfer, Transfer
 from tests.e2e.staff import hire
 from tests.sent_up import DEPARTMENT, as_it_stands, decided_above, run_errands, sent_up
-from tests.stories import perform
-from tests.world import COMMUNE, World
+from tests.stories import file_case, perform
+from tests.world import COMMUNE, OTHER_COMMUNE, World
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +60,22 @@ def test_it_counts_for_the_commune_and_the_list_behind_the_number_is_that_case(w
     assert [row.code for row in listed] == [case.code]
     assert figures(world, unit=COMMUNE)["in_hand"] == 1
     assert figures(world, unit=DEPARTMENT)["in_hand"] == 0
+
+
+def test_a_case_that_was_passed_on_counts_for_the_unit_that_took_it_and_once_for_the_province(world: World) -> None:
+    case, door = file_case(world), world.house.door
+    before = figures(world)
+    envelope: dict[str, Any] = {"case_id": case.case_id, "key": uuid4().hex}
+    send = Transfer(**envelope, seen_version=1, unit=OTHER_COMMUNE, reason="Cư trú ở xã khác.")
+    sent = door.apply(send, world.officer("reception"))
+    on_its_way = figures(world, unit=COMMUNE)["in_hand"], figures(world, unit=OTHER_COMMUNE)["in_hand"]
+
+    door.apply(AcceptTransfer(**envelope, seen_version=sent.version), world.officer("stranger"))
+
+    assert on_its_way == (1, 0)
+    assert figures(world, unit=COMMUNE)["in_hand"] == 0
+    assert figures(world, unit=OTHER_COMMUNE)["in_hand"] == 1
+    assert figures(world) == before
 
 
 def test_the_department_has_it_on_its_desk_with_its_own_due_moment(world: World) -> None:
