@@ -10,6 +10,9 @@ from portal.people.roles import DESK_ROLES, Role
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import below, carries_on
 
+# What another case opened is not applied for: its applicant sees it within that one.
+APPLIED_FOR = Case.parent_id.is_(None)
+
 
 def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[bool]:
     """Return the condition on `cases` that holds for what this principal may read; the same as `policy` says."""
@@ -24,7 +27,7 @@ def visible_to(principal: Principal, directory: UnitDirectory) -> ColumnElement[
 # Conditions are kept: the same one again lets a statement that was built on it be used again.
 @lru_cache(maxsize=512)
 def _applied_by(citizen_id: str) -> ColumnElement[bool]:
-    return Case.applicant_id == citizen_id
+    return and_(Case.applicant_id == citizen_id, APPLIED_FOR)
 
 
 @lru_cache(maxsize=512)

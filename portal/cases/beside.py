@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from portal.cases.desk_models import CaseLabel, CaseNote, CasePlace, Label, TaskTick
+from portal.cases.models import Case
 from portal.crypto import Sealer
 from portal.db import Moment
 from portal.people.models import Officer
@@ -69,6 +70,15 @@ class Place(NamedTuple):
     at: datetime
 
 
+class ChildRow(NamedTuple):
+    """A case that the case opened at another unit, as it stands."""
+
+    code: str
+    unit: str
+    state: int
+    due_at: datetime | None
+
+
 class Tick(NamedTuple):
     who: str
     at: datetime
@@ -84,6 +94,7 @@ class Beside:
     places: Sequence[Place]
     ticks: Mapping[int, Tick]
     names: Mapping[str, str]  # of the officers asked for
+    children: Sequence[ChildRow] = ()
 
 
 def read_beside(
@@ -99,7 +110,7 @@ def read_beside(
     Labels are those of `units`: each unit has its own.
     """
     asked = {"case_id": case_id, "task_id": task_id or "", "units": list(units), "officers": sorted(officers)}
-    found: dict[str, list[Any]] = {"note": [], "on": [], "label": [], "place": [], "tick": [], "name": []}
+    found: dict[str, list[Any]] = {"note": [], "on": [], "label": [], "place": [], "tick": [], "name": [], "child": []}
     for row in look.execute(_statement(), asked):
         found[row.kind].append(row)
     on = [LabelRow(row.id, row.a, row.b, row.c, row.d, row.at) for row in found["on"]]
@@ -115,6 +126,7 @@ def read_beside(
         places=[place for _, place in sorted(places.items()) if place.place],
         ticks={int(row.id): Tick(row.d, row.at) for row in found["tick"]},
         names={row.id: row.a for row in found["name"]},
+        children=[ChildRow(row.id, row.a, int(row.b), row.at) for row in found["child"]],
     )
 
 
@@ -145,6 +157,8 @@ def _statement() -> Any:
         _rows("tick", cast(TaskTick.line, Text), None, None, None, TaskTick.officer_name, TaskTick.at)
         .where(TaskTick.task_id == bindparam("task_id")),
         _rows("name", Officer.id, Officer.name).where(Officer.id.in_(named)),
+        _rows("child", Case.code, Case.competent, cast(Case.state, Text), None, None, Case.due_at)
+        .where(Case.parent_id == _CASE),
     )  # fmt: skip
 
 

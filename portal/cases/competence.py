@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.cases.errors import NotCompetent
-from portal.catalogue.definition import ProcedureDefinition
+from portal.catalogue.definition import Competence, ProcedureDefinition
 from portal.catalogue.expressions import compile_expression
 from portal.units.directory import UnitDirectory
 
@@ -33,6 +33,15 @@ def competent_unit(
     if office is None:
         raise NotCompetent(rule.office)
     return office
+
+
+def competent_units(directory: UnitDirectory, rule: Competence, day: date) -> list[str]:
+    """Return every unit that may be competent by a rule."""
+    province = directory.province(day)
+    level = [code for code in directory.subtree(province, day) if directory.parent_at(code, rule.level) == code]
+    if rule.office is None:
+        return level
+    return [office for code in level if (office := directory.office(code, rule.office, day)) is not None]
 
 
 def answered_code(directory: UnitDirectory, answer: str, answers: Mapping[str, Any], day: date) -> str | None:

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, queries, store
 from portal.cases.assigning import Facts, address_units, assignee
+from portal.cases.child_cases import ChildCases, PlannedChild, tell_relatives
+from portal.cases.competence import competent_units
 from portal.cases.desk_tasks import task_due, task_row
 from portal.cases.hands import hands, place_of, stood_in_at
 from portal.cases.numbers import Numbers, take_numbers, take_slip_number
@@ -34,6 +36,7 @@ from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition, Step
 from portal.workflow.engine import Setting, decide
 from portal.workflow.evolution import evolve
+from portal.workflow.transfer import seat_of_intake
 from portal.worktime import Calendar, add_hours
 
 NOWHERE = Origin()
@@ -59,14 +62,24 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.ExtendDeadline: Action.EXTEND_DEADLINE,
     commands.Lapse: Action.LET_TIME_ACT,
     commands.Rehome: Action.REHOME_CASE,
+    commands.SettleChild: Action.TELL_RELATIVES,
+    commands.CallBackChild: Action.CALL_BACK_CHILD,
+    commands.StopChild: Action.TELL_RELATIVES,
+    commands.Deliver: Action.TELL_RELATIVES,
+    commands.Transfer: Action.TRANSFER_CASE,
+    commands.AcceptTransfer: Action.ANSWER_TRANSFER,
+    commands.ReturnTransfer: Action.ANSWER_TRANSFER,
 }
 
 # Commands that stand whatever else happened to the case meanwhile: what they need is looked for in the case itself.
-OF_ANY_VERSION = (commands.AnswerReferral, commands.DraftExtension, commands.Lapse)
+OF_ANY_VERSION = (
+    *(commands.AnswerReferral, commands.DraftExtension, commands.Lapse),
+    *(commands.SettleChild, commands.Deliver),
+)
 
 
 # Commands that lead to no step: they go through while nobody knows yet who carries on a unit of the case.
-PLACELESS = (commands.Rehome, commands.Withdraw)
+PLACELESS = (commands.Rehome, commands.Withdraw, commands.StopChild)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,7 @@ class Door:
             return place_carried_on(directory, place, competent=competent, intake=intake, day=day)
 
         self._unit_of = unit_of
+        self._children = ChildCases(tools, self.places)
 
     def apply(
         self,
@@ -182,12 +196,16 @@ class Door:
             if self._is_overtaken(command, principal, loaded):
                 return self._overtaken(work, command, principal, row)
             now = self.now_after(row.last_at)
-            setting = self._setting(work, command, principal, loaded, now)
+            child = self._children.plan(work, loaded, command, now)
+            setting = self._setting(work, command, principal, loaded, now, child)
             happened = decide(loaded.definition, loaded.state, command, setting)
             if also is not None:
                 also(work)
             batch = Batch(work)
-            receipt = self._advance(batch, loaded, happened, actor_of(principal, origin, loaded), now)
+            actor = actor_of(principal, origin, loaded)
+            receipt = self._advance(batch, loaded, happened, actor, now)
+            if child is not None:
+                self._children.open(batch, child, actor)
             self._remember(batch, command, principal, receipt, now)
             batch.send()
             return receipt
@@ -232,9 +250,8 @@ class Door:
         The faster one may have carried the case off this person's desk: they are told so, not that they may not.
         """
         referrals, procedure = loaded.state.referrals, loaded.published.definition.code
-        facts = case_facts(
-            loaded.row.applicant_id, loaded.units, loaded.task, self.tools.directory, procedure, referrals
-        )
+        applicant = "" if loaded.state.parent else loaded.row.applicant_id  # a citizen has the one that opened it
+        facts = case_facts(applicant, loaded.units, loaded.task, self.tools.directory, procedure, referrals)
         action = PERMISSION[type(command)]
         if not any(allows(principal, known_by, facts) for known_by in (Action.READ_CASE, Action.READ_OWN_CASE, action)):
             raise errors.NoSuchCase
@@ -261,7 +278,13 @@ class Door:
         )
 
     def _setting(
-        self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, now: datetime
+        self,
+        work: Connection,
+        command: commands.AnyCommand,
+        principal: Principal,
+        loaded: Loaded,
+        now: datetime,
+        child: PlannedChild | None,
     ) -> Setting:
         state, year = loaded.state, local(now).year
         stays = isinstance(command, PLACELESS)
@@ -278,7 +301,7 @@ class Door:
             now=now,
             actor=principal.id,
             hands=self._hands(work, command, principal, loaded, local(now).date()),
-            places={} if stays else self.places(loaded.definition, state.intake, state.competent, now),
+            places={} if stays else self._places(command, loaded, now),
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,
@@ -286,8 +309,25 @@ class Door:
             within=lambda hours: add_hours(self.tools.calendar, now, hours),
             due=due,
             opened=opened,
+            child=child.new if child is not None else None,
+            seats=self._seats(command, loaded, now),
             assignee=self._assignees(work, loaded, now),
         )
+
+    def _places(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
+        """Return the units of the workflow's places; for whoever takes a case over, those that it will have."""
+        state, intake, competent = loaded.state, loaded.state.intake, loaded.state.competent
+        if isinstance(command, commands.AcceptTransfer) and state.passed is not None:
+            intake, competent = seat_of_intake(state), state.passed.unit
+        return self.places(loaded.definition, intake, competent, now)
+
+    def _seats(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
+        """Return the unit that a case is to be sent to with its reception, if it may be competent."""
+        if not isinstance(command, commands.Transfer):
+            return {}
+        directory, day = self.tools.directory, local(now).date()
+        may_be = competent_units(directory, loaded.published.definition.competence, day)
+        return {command.unit: directory.reception(command.unit, day)} if command.unit in may_be else {}
 
     def _was_opened(self, work: Connection, loaded: Loaded, sender: Principal) -> bool:
         """Say whether somebody else has looked at the case since it came to where it lies."""
@@ -373,10 +413,13 @@ class Door:
         asked = [referral.number for referral in before.referrals]
         for event in happened:
             store.note_referral(batch, row.id, event, asked)
+            if isinstance(event, events.TransferAccepted):
+                batch.add(store.RESEAT, {"b_id": row.id, "intake": event.intake, "competent": event.competent})
         if after.apology_at is not None and after.apology_at not in loaded.units:
             apologiser = {"case_id": row.id, "unit": after.apology_at, "submitted_at": row.submitted_at}
             batch.add(store.INSERT_UNIT, apologiser)
-        tell(batch, row.id, chained, happened, now)
+        tell(batch, row.id, chained, happened, now, to_applicant=not before.parent)
+        tell_relatives(batch, row.id, before, happened, now)
         return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
 
     def _deadline(self, state: CaseState, published: Published, variant: str, channel: str) -> deadlines.Deadline:
@@ -399,7 +442,8 @@ class Door:
             return
         batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
         known = {"case_id": case_id, "submitted_at": loaded.row.submitted_at}
-        for unit in sorted({after.unit, after.intake, after.competent} - loaded.units):  # it may come back to one
+        seats = {after.unit, after.intake, after.competent, after.leader or after.intake}
+        for unit in sorted(seats - loaded.units):  # it may come back to one
             batch.add(store.INSERT_UNIT, {**known, "unit": unit})
 
 

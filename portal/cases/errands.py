@@ -86,10 +86,15 @@ class Errands:
         """Make the document that answers the application."""
         with self.database.read() as look:
             row = _case(look, message)
-            content = self.mill.result(look, row)
             entries = queries.history(look, row.id, self.mill.sealer)
-        issued = next(e.event for e in reversed(entries) if isinstance(e.event, events.ResultIssued))
+            issued = next(e.event for e in reversed(entries) if isinstance(e.event, events.ResultIssued))
+            content = self._of_child(look, row, issued) if issued.child else self.mill.result(look, row)
         self._keep(row, "result", document_number(issued.number, issued.register), content)
+
+    def _of_child(self, look: Connection, row: Row[Any], issued: events.ResultIssued) -> bytes:
+        """Return the result of a case that this one opened: the same paper, byte for byte."""
+        kept = queries.documents_of(look, row.id)
+        return self.mill.storage.read(next(d.sha256 for d in kept if d.kind == f"child-{issued.child}"))
 
     def _keep(self, row: Row[tuple[object, ...]], kind: str, number: str, content: bytes) -> None:
         with self.database.transaction() as work:

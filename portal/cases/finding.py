@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, tuple_, union
 
+from portal.cases.access import APPLIED_FOR
 from portal.cases.models import Case, CaseUnit
 from portal.cases.queries import CaseCursor, CasePage
 from portal.people.principal import Principal
@@ -66,7 +67,7 @@ def unit_values(units: Sequence[str]) -> dict[str, Any]:
 
 @cache
 def _own(goes_on: bool) -> Any:
-    mine = select(*LISTED).where(Case.applicant_id == bindparam("me"))
+    mine = select(*LISTED).where(Case.applicant_id == bindparam("me"), APPLIED_FOR)
     return _one_page(mine, Case.submitted_at, Case.id, goes_on)
 
 

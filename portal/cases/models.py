@@ -19,6 +19,9 @@ TAKEN_IN = text("unit is not null and case_id is null")
 
 # Cases that an officer wrote for somebody.
 HELPED = "cases.helper <> ''"
+# Cases that another one opened for its part, and those of them that are still running.
+OPENED = text("parent_id IS NOT NULL")
+RUNNING = text("parent_id IS NOT NULL AND ended_at IS NULL")
 
 # Papers that lie in an office and belong to somebody.
 HELD = text("is_kept and returned_at is null")
@@ -105,11 +108,14 @@ class Case(Base):
             sqlite_where=text("decided_at IS NULL AND ended_at IS NULL AND due_at IS NOT NULL"),
             postgresql_where=text("decided_at IS NULL AND ended_at IS NULL AND due_at IS NOT NULL"),
         ),
+        Index("ix_cases_parent", "parent_id", sqlite_where=OPENED, postgresql_where=OPENED),
+        Index("ix_cases_children", "submitted_at", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str]
     draft_id: Mapped[str]
+    parent_id: Mapped[str | None]  # the case that opened this one for its part of it
     procedure_code: Mapped[str]
     version_id: Mapped[str]
     variant: Mapped[str]

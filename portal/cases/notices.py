@@ -98,6 +98,16 @@ _WORDS = {
             "Application {code} waits for your payment, due before {until}. The clock stands.",
         ),
     },
+    "TransferAccepted": {
+        "vi": (
+            "Hồ sơ {code} được chuyển đến cơ quan có thẩm quyền",
+            "Cơ quan khác có thẩm quyền giải quyết hồ sơ {code} và đã nhận. Bạn không phải nộp lại.",
+        ),
+        "en": (
+            "Application {code} went to the authority in charge",
+            "Another authority is in charge of application {code} and took it over. You need not apply again.",
+        ),
+    },
     "DeadlineExtended": {
         "vi": (
             "Xin lỗi: hồ sơ {code} trả chậm",

@@ -24,7 +24,7 @@ class Numbers:
 def take_numbers(work: Connection, action: Action, case: CaseState, *, register: str, year: int) -> Numbers:
     """Take the next numbers of the registers that an action writes in; `register` is the one of results."""
     result = slip = None
-    if action.issues is not None:
+    if action.issues == "result":
         result = next_number(work, unit=case.competent, register=register, year=year)
     if action.slip in SLIP_REGISTERS and not _accepted_already(action, case):
         slip = take_slip_number(work, action.slip, case, year=year)

@@ -123,7 +123,7 @@ class PaperMill:
             closing=tuple(part for part in (proposed.draft, *proposed.reasons) if part),
             recipients=(row.applicant_name, "Lưu: hồ sơ"),
             approval=_approval(story, issued.seq, event),
-            verify_url=tracking_address(self.base_url, row.code),
+            verify_url=tracking_address(self.base_url, story.filed.parent_code or row.code),
         )
 
 

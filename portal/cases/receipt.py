@@ -26,6 +26,7 @@ _FILED_BY = {
     "counter": "Tại quầy",
     "post": "Bưu chính",
     "system": "Từ hệ thống khác",
+    "unit": "Đơn vị khác gửi đến",
 }
 
 
@@ -67,8 +68,8 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
         applicant=row.applicant_name,
         identifier=person.personal_id,
         address=", ".join(part for part in (person.residence_line, home) if part),
-        phone=person.phone,
-        email=person.email,
+        phone=person.phone if row.parent_id is None else None,  # who applied elsewhere is spoken to from there
+        email=person.email if row.parent_id is None else None,
         procedure_name=definition.name.vi,
         procedure_code=definition.code,
         filed_by=_FILED_BY[row.channel],
@@ -113,6 +114,8 @@ def _filed(story: CaseStory) -> events.CaseSubmitted:
 def _proof(story: CaseStory) -> str:
     """Return what stands in for the applicant's signature, or asks for it."""
     row = story.row
+    if row.parent_id is not None:
+        return "Đơn vị khác gửi đến, cho người nộp hồ sơ ở đó"
     if not row.helper:
         return "Nộp trực tuyến, người nộp đã đăng nhập bằng tài khoản định danh"
     if row.channel == "post":
@@ -125,6 +128,8 @@ def _proof(story: CaseStory) -> str:
 
 
 def _return_place(story: CaseStory) -> str:
+    if story.row.parent_id is not None:
+        return "Gửi về đơn vị đã gửi hồ sơ"
     counter = story.directory.name(story.row.return_unit) if story.row.return_unit else story.office
     ways = {"portal": "Bản điện tử trên cổng", "counter": counter, "post": "Qua bưu điện"}
     return ways[story.row.return_by]

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection, delete, insert, select
 
-from portal.catalogue.definition import Competence, ProcedureDefinition
+from portal.cases.competence import competent_units
+from portal.catalogue.definition import ProcedureDefinition
 from portal.people.absence_models import StaffingGap
 from portal.people.models import Appointment, Officer
 from portal.people.officers import in_force
@@ -106,7 +107,7 @@ def _needed(
     directory: UnitDirectory, one: Procedure, at_work: frozenset[str], day: date
 ) -> Iterator[tuple[Role, str, str]]:
     """Yield (role, unit, step) for every desk that cases of a procedure may come to on a day."""
-    for competent in _competent(directory, one.definition.competence, day):
+    for competent in competent_units(directory, one.definition.competence, day):
         if competent not in at_work:
             continue
         for workflow in one.workflows.values():
@@ -117,12 +118,3 @@ def _needed(
                 except NoSuchPlace:
                     continue  # the publishing check says so
                 yield Role(step.role), unit, code
-
-
-def _competent(directory: UnitDirectory, rule: Competence, day: date) -> list[str]:
-    """Return every unit that may be competent by a rule."""
-    province = directory.province(day)
-    level = [code for code in directory.subtree(province, day) if directory.parent_at(code, rule.level) == code]
-    if rule.office is None:
-        return level
-    return [office for code in level if (office := directory.office(code, rule.office, day)) is not None]

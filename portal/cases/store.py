@@ -116,6 +116,11 @@ MOVE = Write(
         }
     )
 )  # fmt: skip
+RESEAT = Write(
+    update(Case)
+    .where(Case.id == bindparam("b_id"))
+    .values(intake=bindparam("intake"), competent=bindparam("competent"))
+)
 CLOSE_TASK = Write(
     update(Task)
     .where(Task.id == bindparam("b_id"))

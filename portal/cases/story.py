@@ -41,11 +41,20 @@ class CaseStory:
         return replace(self, told_at=seq)
 
     @property
-    def seat(self) -> events.CaseSubmitted | events.CaseRehomed:
-        """The event that says which units the case is with: how it was filed, or the latest reorganisation."""
+    def seat(self) -> events.CaseSubmitted | events.CaseRehomed | events.TransferAccepted:
+        """The event that says which units the case is with: how it was filed, or where it went since."""
         told = self.row.last_seq if self.told_at is None else self.told_at
+        kinds = events.CaseSubmitted | events.CaseRehomed | events.TransferAccepted
         seats = (e.event for e in reversed(self.entries) if e.seq <= told)
-        return next(e for e in seats if isinstance(e, events.CaseSubmitted | events.CaseRehomed))
+        return next(e for e in seats if isinstance(e, kinds))
+
+    @property
+    def filed(self) -> events.CaseSubmitted:
+        """The first event: how the case came in."""
+        first = self.entries[0].event
+        if not isinstance(first, events.CaseSubmitted):
+            raise ValueError(f"the first event of a case is CaseSubmitted, not {type(first).__name__}")
+        return first
 
     @property
     def authority(self) -> str:

@@ -274,6 +274,7 @@ class _Opening:
             "id": self.id,
             "code": code,
             "draft_id": self.draft.id,
+            "parent_id": None,
             "procedure_code": self.published.code,
             "version_id": self.published.id,
             "variant": self.variant,

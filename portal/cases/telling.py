@@ -20,16 +20,26 @@ TELL = frozenset(
         events.ResultIssued,
         events.ResultHandedOver,
         events.CaseEnded,
+        events.TransferAccepted,
     }
 )
 
 
 def tell(
-    batch: Batch, case_id: str, chained: store.Chained, happened: Sequence[events.AnyEvent], now: datetime
+    batch: Batch,
+    case_id: str,
+    chained: store.Chained,
+    happened: Sequence[events.AnyEvent],
+    now: datetime,
+    *,
+    to_applicant: bool = True,
 ) -> None:
-    """Leave messages for the worker: mail for the applicant, documents to make."""
+    """Leave messages for the worker: mail for the applicant, documents to make.
+
+    Of a case that another one opened the applicant is told by that one.
+    """
     for event, row in zip(happened, chained.rows, strict=True):
-        if type(event) in TELL:
+        if to_applicant and type(event) in TELL:
             letter = {"case_id": case_id, "seq": row["seq"]}
             batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
         if isinstance(event, events.ResultIssued):

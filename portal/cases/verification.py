@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from portal.cases import deadlines, store
 from portal.cases.chain import GENESIS, Link, salted_digest
-from portal.cases.models import Case, CaseContent, CaseEvent, CaseFile, CaseReferral, CaseUnit, Task
+from portal.cases.models import Case, CaseContent, CaseDocument, CaseEvent, CaseFile, CaseReferral, CaseUnit, Task
 from portal.catalogue.versions import Versions
 from portal.crypto import Sealer, Unreadable
 from portal.workflow import codec
@@ -58,6 +58,7 @@ class Verifier:
             *self._referrals(look, row, state, stored),
             *self._content(look, row, stored),
             *self._files(look, row, stored),
+            *self._children(look, row, stored),
         ]
 
     def _chain(self, row: Row[Any], stored: Any) -> Iterator[Finding]:
@@ -111,12 +112,15 @@ class Verifier:
     def _filed(self, row: Row[Any], stored: Any) -> Iterator[Finding]:
         """Compare what was so from the first moment: who applied, when, how, where."""
         first, last = stored[0], stored[-1]
+        seats = [event.facts for event in stored if event.kind == "TransferAccepted"]
+        seat = seats[-1] if seats else first.facts
         filed = {
+            "parent_id": first.facts.get("parent") or None,
             "applicant_id": first.facts.get("applicant") or first.actor["id"],
             "submitted_at": first.at,
             "channel": first.facts["channel"],
-            "intake": first.facts["intake"],
-            "competent": first.facts["competent"],
+            "intake": seat["intake"],
+            "competent": seat["competent"],
             **{name: first.facts.get(name, "") for name in ("helper", "help_unit", "return_unit")},
             "last_at": last.at,
         }
@@ -145,7 +149,9 @@ class Verifier:
         filed = stored[0].facts
         entered = {event.facts["unit"] for event in stored if event.kind in ("StepEntered", "ExtensionDrafted")}
         moved = {e.facts[name] for e in stored if e.kind == "CaseRehomed" for name in ("intake", "competent", "unit")}
-        expected = {filed["intake"], filed["competent"], filed.get("leader") or filed["intake"], *entered, *moved}
+        passed = [event.facts for event in stored if event.kind == "TransferAccepted"]
+        seats = (one for s in (filed, *passed) for one in (s["intake"], s["competent"], s.get("leader") or s["intake"]))
+        expected = {*seats, *entered, *moved}
         found = set(look.execute(select(CaseUnit.unit).where(CaseUnit.case_id == row.id)).scalars())
         if found != expected:
             yield Finding(row.code, f"units are {sorted(found)}, but {sorted(expected)} follow from the events")
@@ -172,6 +178,23 @@ class Verifier:
         found = [tuple(referral) for referral in look.execute(listed)]
         if found != expected:
             yield Finding(row.code, f"referrals are {found}, but {expected} follow from the events")
+
+    def _children(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
+        """Compare the cases that this one opened, and the results that came back from them."""
+        listed = select(Case.id, Case.code).where(Case.parent_id == row.id)
+        found = {tuple(child) for child in look.execute(listed)}
+        expected = {(e.facts["case"], e.facts["code"]) for e in stored if e.kind == "ChildOpened"}
+        if found != expected:
+            yield Finding(row.code, f"cases opened elsewhere are {found}, but {expected} follow from the events")
+        results = {
+            f"child-{event.facts['number']}": event.facts["document"]
+            for event in stored
+            if event.kind == "ChildEnded" and event.facts["document"]
+        }
+        kept = select(CaseDocument.kind, CaseDocument.sha256).where(CaseDocument.case_id == row.id)
+        papers = {kind: sha256 for kind, sha256 in look.execute(kept) if kind.startswith("child-")}
+        if papers != results:
+            yield Finding(row.code, f"results from elsewhere are {papers}, but {results} follow from the events")
 
     def _files(self, look: Connection, row: Row[Any], stored: Any) -> Iterator[Finding]:
         """Compare the papers with those that the events name, sending by sending."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from portal.catalogue.checks.children import check_children
 from portal.catalogue.checks.form import check_form
 from portal.catalogue.checks.labels import check_labels
 from portal.catalogue.checks.places import Offices, check_competence, check_places
@@ -92,10 +93,12 @@ def check_folder(folder: Path, offices: Offices, result_templates: frozenset[str
         problems += check_template(shared)
     lines: list[Line] = []
     seen: dict[str, Document] = {}
+    opening = check_children(loaded)
     for one in loaded:
         found = [
             *check_procedure(one, offices, templates, result_templates),
             *_same_code(one, seen),
+            *(problem for problem in opening if one.source and problem.file == one.source.file),
         ]
         problems += found
         if not found:

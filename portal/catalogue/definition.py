@@ -21,7 +21,9 @@ Expression = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Law = Annotated[str, StringConstraints(min_length=3, max_length=300)]
 STANDARD = "standard"  # the variant of a procedure that names none
 
-Channel = Literal["online", "counter", "post"]
+# How a dossier may come in; `unit`: from another unit, whose case opened it (R2.14). Nobody applies for that.
+Channel = Literal["online", "counter", "post", "unit"]
+UNIT: Channel = "unit"
 
 FieldType = Literal[
     "text",
@@ -278,6 +280,11 @@ class ProcedureDefinition(Model):
     def is_open_online(self) -> bool:
         """Whether an application begins here, even if a paper has to be brought later."""
         return self.online != "information"
+
+    @property
+    def is_for_units(self) -> bool:
+        """Whether only other units open cases of it: no citizen sees it in the catalogue."""
+        return self.channels == (UNIT,)
 
     @cached_property
     def fields(self) -> dict[str, FormField]:

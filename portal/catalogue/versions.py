@@ -98,13 +98,17 @@ def published_codes(look: Connection) -> list[str]:
 
 
 def refresh_entry(work: Connection, code: str, now: datetime) -> None:
-    """Let the catalogue show the version of a procedure that is in force today, and nothing of one that is over."""
+    """Let the catalogue show the version of a procedure that is in force today.
+
+    It shows nothing of one that is over, nor of one that only other units may ask for.
+    """
     day, version = local(now).date(), ProcedureVersion
     in_force = (version.in_force_from <= day, or_(version.in_force_to.is_(None), version.in_force_to >= day))
     statement = select(version.definition).where(version.code == code, *in_force).order_by(version.number.desc())
-    definition = work.execute(statement.limit(1)).scalar()
-    if definition is not None:
-        index_own_entry(work, entry_of(from_json(definition).definition), now)
+    pinned = work.execute(statement.limit(1)).scalar()
+    definition = from_json(pinned).definition if pinned is not None else None
+    if definition is not None and not definition.is_for_units:
+        index_own_entry(work, entry_of(definition), now)
         return
     shown = find_entry(work, code)
     if shown is not None and shown.source == OWN and not shown.retired:

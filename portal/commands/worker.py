@@ -37,6 +37,7 @@ def worker(*, once: bool) -> None:
     from portal.cases.codes_sent import CodesSent
     from portal.cases.errands import Errands
     from portal.cases.officer_letters import OfficerLetters
+    from portal.cases.relatives import Relatives
     from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
 
@@ -66,7 +67,9 @@ def worker(*, once: bool) -> None:
             channels=texts,
             clock=house.clock,
         )
-        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers, **codes.handlers}
+        relatives = Relatives(house.door, house.mill)
+        mine = (errands, bulk, letters, codes, relatives)
+        handlers = {name: deed for one in mine for name, deed in one.handlers.items()}
         working = Worker(house.database, handlers, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
         if not once:

@@ -123,7 +123,7 @@ def communes_on(directory: UnitDirectory, day: date) -> list[str]:
 def stages_on(ground: Ground, published: list[Published], day: date) -> list[Stage]:
     """Return every procedure in every commune where it can be carried through on a day."""
     found = []
-    for one in published:
+    for one in filter(_is_played_alone, published):
         ways = {variant: Way(workflow) for variant, workflow in one.workflows.items()}
         for commune in communes_on(ground.directory, day):
             unit = _deciding(ground.directory, one.definition.competence, commune, day)
@@ -137,6 +137,14 @@ def stages_on(ground: Ground, published: list[Published], day: date) -> list[Sta
                 if unit is not None:
                     found.append(Stage(one, commune, ground.directory.get(commune).valid_to, ways, places))
     return found
+
+
+def _is_played_alone(one: Published) -> bool:
+    """A case that another opens, or that opens another, needs two plays that wait for each other; there is one."""
+    actions = (
+        a for workflow in one.workflows.values() for step in workflow.steps.values() for a in step.actions.values()
+    )
+    return not one.definition.is_for_units and not any(action.opens for action in actions)
 
 
 def _deciding(directory: UnitDirectory, rule: Competence, commune: str, day: date) -> str | None:

@@ -52,6 +52,11 @@ class Action(StrEnum):
 
     SEE_FIGURES = "see figures"
 
+    CALL_BACK_CHILD = "ask that a case opened elsewhere be stopped"
+    SEE_PAIRS = "see cases with those they opened elsewhere"
+    TELL_RELATIVES = "carry word between a case and those it opened"
+    TRANSFER_CASE = "send a case to another competent unit"
+    ANSWER_TRANSFER = "accept or send back a case from another unit"
     REHOME_CASE = "give a case the units of a reorganisation"
 
 
@@ -106,6 +111,7 @@ _HEAD = frozenset({Role.HEAD})
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _LEADER = frozenset({Role.LEADER})
 _RECEPTION = frozenset({Role.RECEPTION})
+_FINDERS = frozenset({Role.RECEPTION, Role.HEAD})
 
 TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
     {
@@ -148,6 +154,11 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
+        Action.CALL_BACK_CHILD: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.SEE_PAIRS: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
+        Action.TELL_RELATIVES: (_rule(Kind.SYSTEM),),
+        Action.TRANSFER_CASE: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=_FINDERS),),
+        Action.ANSWER_TRANSFER: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=_RECEPTION),),
         Action.REHOME_CASE: (_rule(Kind.SYSTEM),),
     }
 )

@@ -113,7 +113,8 @@ def _tallies(look: Connection, books: Books, scope: Scope) -> dict[Kin, dict[str
 
 def _asked_for(books: Books, scope: Scope) -> ColumnElement[bool]:
     """Return what a case must be to belong to the scope, but for the level."""
-    conditions: list[ColumnElement[bool]] = [listed(Case.competent, scope.units(books.directory))]
+    whole = Case.parent_id.is_(None)  # what another case opened is part of that one, and counted with it (R2.14)
+    conditions: list[ColumnElement[bool]] = [listed(Case.competent, scope.units(books.directory)), whole]
     if scope.procedure is not None:
         conditions.append(Case.procedure_code == scope.procedure)
     return and_(*conditions)

@@ -61,6 +61,7 @@ def channel_name(channel: str) -> str:
         "counter": _("Tại quầy"),
         "post": _("Bưu chính"),
         "system": _("Từ hệ thống khác"),
+        "unit": _("Đơn vị khác gửi đến"),
     }
     return names.get(channel, channel)
 
@@ -151,6 +152,20 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
             return _("Chuyển đến bước: %(step)s", step=step_name)
         case events.CaseRehomed():
             return _("Hồ sơ chuyển sang đơn vị mới do sắp xếp đơn vị hành chính")
+        case events.ChildOpened():
+            return _("Gửi một phần việc đến cơ quan khác")
+        case events.ChildCalledBack():
+            return _("Đề nghị cơ quan khác dừng phần việc đó")
+        case events.ChildEnded(result_number=None):
+            return _("Cơ quan khác trả lại, không có kết quả")
+        case events.ChildEnded():
+            return _("Cơ quan khác đã quyết định phần việc đó")
+        case events.TransferAsked():
+            return _("Chuyển hồ sơ đến đơn vị có thẩm quyền, chờ nhận")
+        case events.TransferAccepted():
+            return _("Đơn vị có thẩm quyền đã nhận hồ sơ")
+        case events.TransferReturned():
+            return _("Đơn vị được chuyển đến trả lại hồ sơ")
         case events.InspectionRecorded():
             return _("Đã thẩm định thực tế, có biên bản")
         case _:
@@ -204,6 +219,14 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one l
             )
         case errors.NoSuchReferral():
             return _("Câu hỏi này đã được trả lời hoặc không còn chờ nữa.")
+        case errors.ChildOpen(code=code):
+            return _("Hồ sơ đang chờ kết quả của hồ sơ %(code)s ở cơ quan khác.", code=code)
+        case errors.NoSuchChild():
+            return _("Hồ sơ ở cơ quan khác đã xong, không đề nghị dừng được nữa.")
+        case errors.CannotOpen(procedure=procedure):
+            return _("Chưa gửi được: thủ tục %(code)s ở cơ quan nhận chưa mở. Báo quản trị.", code=procedure)
+        case errors.NotTransferable(why=why):
+            return _not_transferable(why)
         case errors.NotRecallable():
             return _("Không rút lại được: đã có người mở hồ sơ, hoặc hồ sơ đã đi kèm văn bản.")
         case errors.NotExtendable(why="done"):
@@ -220,6 +243,20 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one l
             return _("Không làm được việc này.")
 
 
+def _not_transferable(why: str) -> str:
+    words = {
+        "workflow": _("Thủ tục này không chuyển sang đơn vị khác được."),
+        "pending": _("Hồ sơ đã được chuyển, đang chờ đơn vị kia nhận."),
+        "decided": _("Hồ sơ đã có quyết định hoặc đã kết thúc, không chuyển được nữa."),
+        "step": _("Ở bước này không chuyển được. Một cửa hoặc trưởng phòng chuyển hồ sơ."),
+        "waiting": _("Hồ sơ đang chờ bổ sung hoặc chờ nơi khác trả lời. Chờ xong rồi chuyển."),
+        "unit": _("Đơn vị này không giải quyết thủ tục này. Chọn đơn vị khác."),
+        "none": _("Hồ sơ không chờ đơn vị bạn nhận nữa."),
+        "once": _("Đã trả lại một lần. Nơi gửi gửi lại thì đơn vị bạn nhận."),
+    }
+    return words[why]
+
+
 def need_words(need: str) -> str:
     """Return what to write when something an action needs is missing."""
     return {
@@ -232,6 +269,7 @@ def need_words(need: str) -> str:
         "minutes": _("Ghi biên bản."),
         "amount": _("Ghi số tiền phải nộp, bằng số."),
         "question": _("Ghi câu hỏi."),
+        "unit": _("Chọn đơn vị nhận hồ sơ."),
         "units": _("Chọn ít nhất một nơi để hỏi."),
         "opinion": _("Chọn ý kiến."),
         "text": _("Ghi nội dung trả lời."),

@@ -5,6 +5,8 @@ from portal.web.language import gettext as _
 
 def document_title(kind: str) -> str:
     """Return the name of a document; of notices 02 there may be several: "slip-02-1"."""
+    if kind.startswith("child-"):
+        return _("Quyết định của cơ quan khác")
     return {
         "result": _("Kết quả"),
         "slip-01": _("Giấy hẹn (Mẫu 01)"),

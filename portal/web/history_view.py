@@ -50,6 +50,11 @@ _TOLD = (
     events.ReferralAsked,
     events.ReferralAnswered,
     events.ReferralClosed,
+    events.ChildOpened,
+    events.ChildEnded,
+    events.TransferAsked,
+    events.TransferAccepted,
+    events.TransferReturned,
     events.InspectionRecorded,
     events.ResultIssued,
     events.PaymentRecorded,
@@ -96,7 +101,7 @@ def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
     return ", ".join(part for part in (name, unit) if part)
 
 
-def _text(event: events.AnyEvent) -> str:
+def _text(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each event
     match event:
         case events.CaseSubmitted():
             return confirmation_words(event)
@@ -115,7 +120,13 @@ def _text(event: events.AnyEvent) -> str:
         case events.ReferralAsked(unit=unit, reply_by=reply_by):
             limit = _("Trả lời trước %(moment)s.", moment=moment(reply_by, language=language()))
             return f"{unit_name(unit)}. {limit}"
-        case events.CaseEnded(reasons=reasons):
+        case events.ChildOpened(unit=unit, code=code):
+            return _("%(unit)s, mã hồ sơ %(code)s.", unit=unit_name(unit), code=code)
+        case events.TransferAsked(unit=unit, reason=reason):
+            return ": ".join(part for part in (unit_full_name(unit), reason) if part)
+        case events.TransferAccepted(competent=competent):
+            return _("%(unit)s. Mã hồ sơ và thời gian đã tính giữ nguyên.", unit=unit_full_name(competent))
+        case events.CaseEnded(reasons=reasons) | events.ChildEnded(reasons=reasons):
             return "; ".join(reasons)
         case events.CaseRehomed(decree=decree):
             return _("Theo %(decree)s. Mã hồ sơ và hạn trả giữ nguyên.", decree=decree)
@@ -243,7 +254,7 @@ def in_place(name: str, away: str) -> str:
     return _("%(name)s thay %(away)s", name=name, away=away) if away else name
 
 
-def _note(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each event
+def _note(event: events.AnyEvent) -> str:  # noqa: PLR0911, PLR0912  one line for each event
     match event:
         case events.ActionDone(reason=reason, draft=draft, reasons=reasons):
             return "; ".join(part for part in (reason, draft, *reasons) if part)
@@ -255,8 +266,12 @@ def _note(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each ev
             return minutes
         case events.CaseRecalled(reason=reason) | events.SecondRequestAllowed(reason=reason):
             return reason
-        case events.ReferralClosed(reason=reason):
+        case events.ReferralClosed(reason=reason) | events.ChildCalledBack(reason=reason):
             return reason
+        case events.TransferReturned(reason=reason):
+            return reason
+        case events.ChildEnded(register=register, result_number=int(number), year=year):
+            return f"{document_number(number, register)}, {year}"
         case events.ReferralAsked(question=question):
             return f"{_text(event)} {question}"
         case events.ReferralAnswered(opinion=opinion, text=text):

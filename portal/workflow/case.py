@@ -76,6 +76,42 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A case that this one opened elsewhere and that is still running."""
+
+    number: int
+    case: str
+    code: str
+    procedure: str
+    unit: str
+    opened_at: datetime
+    reply_by: datetime
+    waits: bool
+    called_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result that came back from the latest child."""
+
+    child: int
+    outcome: Outcome
+    register: str
+    number: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A case that lies at another unit to be accepted: which, and the desk that it came from."""
+
+    unit: str
+    from_step: str
+    from_unit: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Who sent the case to where it lies, from which step: that may be taken back until somebody opens it."""
 
@@ -122,6 +158,13 @@ class CaseState:
     asked: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     done_by: tuple[tuple[str, str], ...] = ()
+    parent: str = ""  # the case that opened this one, and its code
+    parent_code: str = ""
+    children: tuple[Child, ...] = ()
+    opened_cases: int = 0  # how many children there were
+    answer: Answer | None = None
+    passed: Passed | None = None
+    sent_back_by: tuple[str, ...] = ()  # units that said once that they are not competent
 
     def with_(self, **changes: object) -> "CaseState":
         """Return this case with some of it changed; `dataclasses.replace`, without its cost."""
@@ -166,3 +209,8 @@ class CaseState:
     def waits_for_units(self) -> bool:
         """Say whether the case stands until another unit has answered, or is no longer waited for."""
         return any(referral.waits for referral in self.referrals)
+
+    @property
+    def waits_for_children(self) -> bool:
+        """Say whether the case stands until one that it opened elsewhere is over."""
+        return any(child.waits for child in self.children)

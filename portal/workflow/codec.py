@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.workflow.case import CaseState, Pause, Referral, Sent, Waiting
+from portal.workflow.case import Answer, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
 from portal.workflow.commands import MissingItem
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
@@ -99,6 +99,9 @@ _STORED: tuple[type[Any], ...] = (
     Waiting,
     Referral,
     Sent,
+    Child,
+    Answer,
+    Passed,
     MissingItem,
 )
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {

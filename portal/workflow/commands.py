@@ -167,6 +167,60 @@ class Lapse(Command):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleChild(Command):
+    """The case that this one opened is over: its result comes back, or why there is none. Given by the system."""
+
+    child: int
+    state: int  # the official state that it came to
+    outcome: str | None = None
+    register: str = ""
+    result_number: int | None = None
+    year: int | None = None
+    document: str = ""  # sha256 of the result
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackChild(Command):
+    """Ask the other unit to stop the case that was opened there, and say why."""
+
+    child: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopChild(Command):
+    """Nobody waits for this case any more: it stops as if it had been taken back. Given by the system."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver(Command):
+    """The result went to the case that waits for it, and with that it is handed over. Given by the system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Command):
+    """Another unit is competent: send it the case, and say why (R2.2)."""
+
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptTransfer(Command):
+    """The unit that a case was sent to takes it over: it is competent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnTransfer(Command):
+    """The unit that a case was sent to sends it back, once, and says why."""
+
+    reason: str
+
+
 AnyCommand = (
     Act
     | Take
@@ -185,4 +239,11 @@ AnyCommand = (
     | ExtendDeadline
     | Lapse
     | Rehome
+    | SettleChild
+    | CallBackChild
+    | StopChild
+    | Deliver
+    | Transfer
+    | AcceptTransfer
+    | ReturnTransfer
 )

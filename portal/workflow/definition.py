@@ -52,6 +52,20 @@ class ReplyLimit(Model):
     days: Annotated[int, Field(ge=1, le=365)]
 
 
+class ChildCase(Model):
+    """A case of its own that an action opens at another unit, for its part of this one (domain.md R2.14).
+
+    It begins with the answers and papers that are named here, and with nothing else of this case.
+    """
+
+    procedure: Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+    hours: Annotated[Decimal, Field(gt=0, le=400)]  # how long the other unit may take, in working hours
+    waits: bool = True  # whether this case stands still meanwhile
+    clock: Literal["pause"] | None = None  # whether its legal clock does
+    answers: tuple[Code, ...] = ()
+    papers: tuple[Code, ...] = ()
+
+
 class Action(Model):
     """One thing a person may do at a step."""
 
@@ -65,7 +79,8 @@ class Action(Model):
     limit: ReplyLimit | None = None
     then: Code | None = None
     proposes: Outcome | None = None
-    issues: Literal["result"] | None = None
+    issues: Literal["result", "child"] | None = None  # a result of its own, or that of the case it opened
+    opens: ChildCase | None = None
     back: bool = False
 
 
@@ -111,6 +126,12 @@ class Extension(Model):
     hours_before: Annotated[Decimal, Field(gt=0, le=80)] = Decimal(8)  # one working day
 
 
+class TransferRule(Model):
+    """That a case may be passed on to another competent unit, and whether its clock stands until that one has it."""
+
+    clock: Literal["pause"] | None = None
+
+
 class Definition(Model):
     """A workflow whose parameters are filled in."""
 
@@ -120,6 +141,7 @@ class Definition(Model):
     withdraw: Withdrawal | None = None
     elsewhere: Code | None = None  # the step at which the competent authority receives what another office took in
     extend: Extension | None = None
+    transfer: TransferRule | None = None
 
     @cached_property
     def start(self) -> str:

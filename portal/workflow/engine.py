@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypedDict, assert_never
 
-from portal.workflow import errors, roads
+from portal.workflow import children, errors, roads, transfer
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.commands import (
+    AcceptTransfer,
     Act,
     AllowSecondRequest,
     AnswerReferral,
     AnswerSupplement,
     AnyCommand,
     AskReferral,
+    CallBackChild,
     CloseReferral,
+    Deliver,
     DraftExtension,
     ExtendDeadline,
     Free,
@@ -26,7 +29,11 @@ from portal.workflow.commands import (
     RecordPayment,
     Rehome,
     Release,
+    ReturnTransfer,
+    SettleChild,
+    StopChild,
     Take,
+    Transfer,
     Withdraw,
 )
 from portal.workflow.definition import Action, Definition, Step
@@ -79,6 +86,8 @@ class Setting:
     assignee: Mapping[str, str] = field(default_factory=dict)  # step -> officer, by the step's rule
     opened: bool = False  # whether somebody at the desk where the case lies has opened it
     hands: frozenset[str] = frozenset()  # officers whose tasks the actor may do in their place
+    child: children.NewChild | None = None  # the case that the action opens elsewhere
+    seats: Mapping[str, str] = field(default_factory=dict)  # unit that may be competent -> its reception
 
     def hours_from_now(self, hours: Decimal) -> datetime:
         """Return when so many working hours have passed; plain hours where no calendar was given."""
@@ -125,7 +134,7 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
             return _reassign(definition, case, command, setting)
         case AnswerSupplement():
             return _answer(definition, case, command, setting)
-        case Withdraw():
+        case Withdraw() | StopChild():
             return _withdraw(definition, case, command, setting)
         case RecordPayment():
             return _pay(definition, case, command, setting)
@@ -148,6 +157,18 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
             return tuple(_lapse_by_itself(definition, case, command, setting))
         case Rehome():
             return _rehome(case, command, setting)
+        case SettleChild():
+            return tuple(children.settle(case, command, setting))
+        case CallBackChild():
+            return children.call_back(case, command, setting)
+        case Deliver():
+            return children.deliver(definition, case, setting)
+        case Transfer():
+            return tuple(transfer.send(definition, case, command, setting))
+        case AcceptTransfer():
+            return tuple(transfer.accept(definition, case, command, setting))
+        case ReturnTransfer():
+            return tuple(transfer.send_back(case, command, setting))
         case _:
             assert_never(command)
 
@@ -158,22 +179,22 @@ def offered(definition: Definition, case: CaseState, now: datetime | None = None
     While the case waits for the citizen there are none, until the time to answer is over at `now`: then those that the
     definition names for that (R2.8). While it waits for another unit it can only be sent back.
     """
-    if case.step is None:
+    if case.step is None or case.passed is not None:
         return {}
     actions = definition.steps[case.step].actions
     if case.waiting is not None:
         over = now is not None and case.waiting.is_over(now)
         return {a.then: actions[a.then] for a in actions.values() if a.waits and a.then} if over else {}
     open_ways = (item for item in actions.items() if item[1].when is None or case.facts.get(item[1].when))
-    return {code: action for code, action in open_ways if action.back or not case.waits_for_units}
+    free = ((code, action) for code, action in open_ways if children.is_open(action, case))
+    return {code: action for code, action in free if action.back or not case.waits_for_units}
 
 
 def _act(definition: Definition, case: CaseState, command: Act, setting: Setting) -> tuple[AnyEvent, ...]:
     code, inputs = command.action, command.inputs
     action = offered(definition, case, setting.now).get(code)
     if action is None or case.step is None:
-        waited_for = next((referral.unit for referral in case.referrals if referral.waits), None)
-        raise errors.ReferralOpen(waited_for) if waited_for else errors.ActionNotOffered(code, case.step)
+        raise _why_not(case, code)
     step = definition.steps[case.step]
     _check_hands(step, case, setting)
     _check_inputs(action, inputs)
@@ -195,6 +216,15 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
         *_effects(definition, action, case, inputs, setting),
         *_arrive(definition, action, case, inputs, setting),
     )
+
+
+def _why_not(case: CaseState, action: str) -> errors.CaseError:
+    """Return why a step does not offer an action: it waits for somebody, or it never did."""
+    if case.waits_for_children:
+        return errors.ChildOpen(next(child.code for child in case.children if child.waits))
+    if case.waits_for_units:
+        return errors.ReferralOpen(next(referral.unit for referral in case.referrals if referral.waits))
+    return errors.ActionNotOffered(action, case.step)
 
 
 def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
@@ -232,8 +262,11 @@ def _effects(
         yield ClockPaused(at=now, cause=PAUSED_FOR[action.waits])
     if action.clock == "resume" and case.clock_started_at is not None and not case.clock_runs:
         yield ClockResumed(at=now)
-    if action.issues == "result":
-        yield _issue(definition, case, setting)
+    if action.opens is not None:
+        yield from children.open_child(action.opens, case, setting)
+    if action.issues is not None:
+        own = action.issues == "result"
+        yield _issue(definition, case, setting) if own else children.issue(case, setting)
     if action.clock == "stop" and case.clock_stopped_at is None:
         yield ClockStopped(at=now)
     if inputs.receipt:
@@ -364,7 +397,9 @@ def _answer(
     return (answered, *_resumed(case, setting), _enter(definition, case.step, setting, officer=case.holder))
 
 
-def _withdraw(definition: Definition, case: CaseState, command: Withdraw, setting: Setting) -> tuple[AnyEvent, ...]:
+def _withdraw(
+    definition: Definition, case: CaseState, command: Withdraw | StopChild, setting: Setting
+) -> tuple[AnyEvent, ...]:
     rule = definition.withdraw
     late = rule is not None and rule.until is not None and bool(case.officers_of(rule.until))
     decided = case.end is not None or case.state is OfficialState.DECIDED

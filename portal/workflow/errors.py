@@ -95,6 +95,34 @@ class NoSuchReferral(CaseError):
 
 
 @dataclass(unsafe_hash=True)
+class ChildOpen(CaseError):
+    """The case waits for one that it opened elsewhere."""
+
+    code: str
+
+
+@dataclass(unsafe_hash=True)
+class NoSuchChild(CaseError):
+    """The case opened no such other, or that one is over."""
+
+    number: int
+
+
+@dataclass(unsafe_hash=True)
+class CannotOpen(CaseError):
+    """The other unit cannot be given a case: its procedure is not in force, or no unit is competent."""
+
+    procedure: str
+
+
+@dataclass(unsafe_hash=True)
+class NotTransferable(CaseError):
+    """The case cannot be passed on to another competent unit, or the transfer cannot be answered so."""
+
+    why: str  # workflow | step | decided | waiting | unit | pending | none | once
+
+
+@dataclass(unsafe_hash=True)
 class NotRecallable(CaseError):
     """The case was opened, carried on, or sent by somebody else; or it left with a slip, and that is not undone."""
 

@@ -52,6 +52,8 @@ class CaseSubmitted(Event):
     elsewhere: bool = False  # taken in by an office that does not belong to the competent authority (R2.2)
     confirmed_by: str = ""  # how the person confirmed what a helper wrote: email, sms (a code was sent), slip
     confirmed_to: str = private()  # where the code went, masked
+    parent: str = ""  # the case that opened this one for its part of it (R2.14), and the code of that one
+    parent_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +249,7 @@ class ResultIssued(Event):
     number: int
     year: int
     approved_by: str | None
+    child: int = 0  # of the case's own children, whose result this is; 0: its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +283,72 @@ class CaseRehomed(Event):
     decree: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildOpened(Event):
+    """A case of its own was opened at another unit; this one waits for it where `waits` (R2.14)."""
+
+    number: int  # 1, 2, 3 … within the case
+    case: str
+    code: str
+    procedure: str
+    unit: str
+    officer: str
+    reply_by: datetime
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildCalledBack(Event):
+    """The other unit was asked to stop; what it says comes with `ChildEnded`."""
+
+    number: int
+    officer: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildEnded(Event):
+    """The case that was opened elsewhere is over: with a result, or without one and then with reasons."""
+
+    number: int
+    state: int
+    outcome: Outcome | None = None
+    register: str = ""
+    result_number: int | None = None
+    year: int | None = None
+    document: str = ""  # sha256 of the result
+    reasons: tuple[str, ...] = field(default=(), metadata={"private": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAsked(Event):
+    """The case was sent to another unit as the competent one; it lies there to be accepted or sent back."""
+
+    unit: str  # that may be competent
+    desk: str  # its reception
+    officer: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAccepted(Event):
+    """The case has another competent unit. Its code, its clock and what was done to it stay."""
+
+    competent: str
+    intake: str
+    leader: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferReturned(Event):
+    """The unit that the case was sent to is not competent either, it says; it comes back to whoever sent it."""
+
+    unit: str
+    officer: str
+    reason: str = private()
+
+
 AnyEvent = (
     CaseSubmitted
     | TakenIn
@@ -311,6 +380,12 @@ AnyEvent = (
     | PaymentRecorded
     | CaseEnded
     | CaseRehomed
+    | ChildOpened
+    | ChildCalledBack
+    | ChildEnded
+    | TransferAsked
+    | TransferAccepted
+    | TransferReturned
 )
 
 EVENT_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in AnyEvent.__args__}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from portal.workflow.case import CaseState, Pause, Referral, Sent, Waiting
+from portal.workflow.case import Answer, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
 from portal.workflow.events import (
     ActionDone,
     AnyEvent,
@@ -13,6 +13,9 @@ from portal.workflow.events import (
     CaseRecalled,
     CaseRehomed,
     CaseSubmitted,
+    ChildCalledBack,
+    ChildEnded,
+    ChildOpened,
     ClockPaused,
     ClockResumed,
     ClockStarted,
@@ -38,6 +41,9 @@ from portal.workflow.events import (
     TaskReassigned,
     TaskReleased,
     TaskTaken,
+    TransferAccepted,
+    TransferAsked,
+    TransferReturned,
 )
 
 
@@ -52,6 +58,8 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             submitted_at=event.at,
             leader=event.leader,
             elsewhere=event.elsewhere,
+            parent=event.parent,
+            parent_code=event.parent_code,
         )
     if case is None:
         raise ValueError(f"the first event of a case is CaseSubmitted, not {type(event).__name__}")
@@ -113,6 +121,10 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return case
         case CaseRehomed(intake=intake, competent=competent, unit=unit, holder=holder):
             return case.with_(intake=intake, competent=competent, unit=unit, holder=holder, sent=None)
+        case ChildOpened() | ChildCalledBack() | ChildEnded():
+            return _with_child(case, event)
+        case TransferAsked() | TransferAccepted() | TransferReturned():
+            return _passed_on(case, event)
         case CaseEnded(at=at, end=end, state=state):
             return case.with_(
                 end=end,
@@ -124,9 +136,37 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
                 sent=None,
                 referrals=(),
                 apology_at=None,
+                children=(),
+                passed=None,
             )
         case _:
             assert_never(event)
+
+
+def _with_child(case: CaseState, event: ChildOpened | ChildCalledBack | ChildEnded) -> CaseState:
+    match event:
+        case ChildOpened(at=at, number=number):
+            opened = Child(number, event.case, event.code, event.procedure, event.unit, at, event.reply_by, event.waits)
+            return case.with_(children=(*case.children, opened), opened_cases=number, answer=None, sent=None)
+        case ChildCalledBack(number=number):
+            marked = (replace(c, called_back=True) if c.number == number else c for c in case.children)
+            return case.with_(children=tuple(marked))
+        case ChildEnded(number=number, outcome=outcome, result_number=result, year=year):
+            answer = case.answer
+            if outcome is not None and result is not None and year is not None:
+                answer = Answer(number, outcome, event.register, result, year)
+            return case.with_(children=tuple(c for c in case.children if c.number != number), answer=answer)
+
+
+def _passed_on(case: CaseState, event: TransferAsked | TransferAccepted | TransferReturned) -> CaseState:
+    match event:
+        case TransferAsked(unit=unit, officer=officer):
+            return case.with_(passed=Passed(unit, case.step or "", case.unit or "", officer), sent=None)
+        case TransferAccepted(competent=competent, intake=intake, leader=leader):
+            seat = {"competent": competent, "intake": intake, "leader": leader}
+            return case.with_(**seat, passed=None, sent_back_by=(), proposal=None, apology_at=None)
+        case TransferReturned(unit=unit):
+            return case.with_(passed=None, sent_back_by=(*case.sent_back_by, unit))
 
 
 def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:

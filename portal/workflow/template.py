@@ -36,6 +36,7 @@ class Template(Model):
     withdraw: Any = None
     elsewhere: Any = None
     extend: Any = None
+    transfer: Any = None
 
     def parameter(self, name: str) -> Parameter:
         declared = self.with_[name]
@@ -77,6 +78,7 @@ def fill(template: Template, values: Mapping[str, Value]) -> Definition:
         "withdraw": template.withdraw,
         "elsewhere": template.elsewhere,
         "extend": _fill_extension(template.extend, filled),
+        "transfer": template.transfer,
     }
     return Definition.model_validate_json(json.dumps(data))
 

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"
     REFERRAL = "referral"
     LOOP = "loop"
+    CHILD = "child"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def verify(definition: Definition) -> tuple[Finding, ...]:
         *(f for code, step in definition.steps.items() for f in _each_action(definition, code, step)),
         *_hands(definition),
         *_elsewhere(definition),
+        *_transfer(definition),
         *_walk(definition),
     )
 
@@ -76,8 +79,15 @@ def _hours_from(definition: Definition, code: str, before: frozenset[str]) -> De
     if code in before or code not in definition.steps:
         return Decimal(0)
     step = definition.steps[code]
-    onward = {a.to for a in _forward(step) if a.clock != "stop"}
-    return step.hours + max((_hours_from(definition, to, before | {code}) for to in onward), default=Decimal(0))
+    onward = [a for a in _forward(step) if a.clock != "stop"]
+    rests = (_hours_elsewhere(a) + _hours_from(definition, a.to, before | {code}) for a in onward)
+    return step.hours + max(rests, default=Decimal(0))
+
+
+def _hours_elsewhere(action: Action) -> Decimal:
+    """Return how long the clock runs while a case that the action opens is waited for."""
+    opens = action.opens
+    return opens.hours if opens is not None and opens.waits and opens.clock is None else Decimal(0)
 
 
 def _forward(step: Step) -> Iterator[Action]:
@@ -175,6 +185,24 @@ def _each_action(definition: Definition, code: str, step: Step) -> Iterator[Find
         if slip is not None and action.slip != slip[0] and not given_before:
             yield Finding(Kind.SLIP, where, f"{slip[1]}.", f'Add  slip: "{slip[0]}".')
         yield from _waiting(where, code, step, action)
+        yield from _opening(definition, where, code, action)
+
+
+def _opening(definition: Definition, where: tuple[str, ...], code: str, action: Action) -> Iterator[Finding]:
+    """A case that is opened elsewhere leaves this one at a step that takes in what comes of it."""
+    opens = action.opens
+    if opens is None:
+        return
+    if opens.clock == "pause" and not opens.waits:
+        message = "The clock would stand for a case that nobody waits for, and nothing makes it run again."
+        yield Finding(Kind.CHILD, (*where, "opens"), message, "Take  clock: pause  away, or  waits: false.")
+    if action.to not in definition.steps or action.to == code or action.back or action.waits is not None:
+        message = "A case that opens another one goes on to a step where what comes of it is taken in."
+        yield Finding(Kind.CHILD, (*where, "opens"), message, "Let the action lead forward to such a step.")
+    followed = (a.then for a in definition.steps[code].actions.values())
+    if where[-1] in followed:
+        message = "What follows by itself when the citizen's time is over would open a case elsewhere."
+        yield Finding(Kind.CHILD, (*where, "opens"), message, "Let a person open it: name another action in  then.")
 
 
 def _wanted_needs(definition: Definition, action: Action) -> Iterator[tuple[str, str]]:
@@ -243,6 +271,13 @@ def _elsewhere(definition: Definition) -> Iterator[Finding]:
         yield Finding(Kind.ELSEWHERE, ("steps", definition.elsewhere, "role"), message, mend)
 
 
+def _transfer(definition: Definition) -> Iterator[Finding]:
+    """What is passed on to another competent unit comes to its reception, which finds it at the first step."""
+    if definition.transfer is not None and definition.steps[definition.start].role != "reception":
+        message = "What is passed on to another unit comes to its reception, and this workflow begins elsewhere."
+        yield Finding(Kind.TRANSFER, ("transfer",), message, "Take it away, or begin with a step of reception.")
+
+
 def _hands(definition: Definition) -> Iterator[Finding]:
     """Whoever proposed the answer may not approve it (domain.md section 4)."""
     forward = {code: [a.to for a in _forward(step)] for code, step in definition.steps.items()}
@@ -266,6 +301,7 @@ class _At:
     proposed: bool = False
     approved: bool = False
     issued: bool = False
+    opened: bool = False  # a case elsewhere, whose result may come back
 
 
 def _walk(definition: Definition) -> tuple[Finding, ...]:
@@ -306,6 +342,7 @@ def _after(step: Step, action: Action, at: _At) -> _At:
         proposed=at.proposed or action.proposes is not None,
         approved=approves or (at.approved and not action.back),
         issued=at.issued or action.issues is not None,
+        opened=at.opened or action.opens is not None,
     )
 
 
@@ -330,10 +367,13 @@ def _about_clock(where: tuple[str, ...], step: Step, action: Action, at: _At) ->
 def _about_result(where: tuple[str, ...], action: Action, at: _At, after: _At) -> Iterator[Finding]:
     if action.issues is None:
         return
-    if not at.proposed:
+    if action.issues == "child" and not at.opened:
+        mend = "Let an action on every way to it open one, with  opens: {…}, or write  issues: result."
+        yield Finding(Kind.CHILD, where, "The result of another case is issued on a way where none was opened.", mend)
+    if action.issues == "result" and not at.proposed:
         mend = "Let an earlier step propose the answer, with  proposes: granted  or  proposes: refused."
         yield Finding(Kind.PROPOSAL, where, "A result is issued on a way where nobody proposed one.", mend)
-    if not at.approved:
+    if action.issues == "result" and not at.approved:
         mend = "Put a step of the leader before it."
         yield Finding(Kind.APPROVAL, where, "A result is issued on a way where no leader approved it.", mend)
     if at.issued:

@@ -27,7 +27,8 @@ from tests.catalogue.shipped import CODES, PROCEDURES, TODAY, definition, direct
 
 FACETS = ("field", "life_event", "audience", "level", "agency", "online")
 RESULT_TEMPLATES = frozenset({"result", "marital-status", "certificate"})
-TODAYS = tuple(code for code in CODES if code != "1.001776")
+FOR_UNITS = "3.000243"  # communes open it at the department; nobody applies for it
+TODAYS = tuple(code for code in CODES if code not in ("1.001776", FOR_UNITS))
 
 
 def total(code: str, answers: Mapping[str, Any], channel: str = "counter") -> int:
@@ -52,9 +53,9 @@ def in_force(day: date) -> set[str]:
     return {one.definition.code for one in files() if one.definition.in_force.covers(day)}
 
 
-def test_thirteen_are_in_force_today_and_eight_were_before_the_districts_ended() -> None:
+def test_fourteen_are_in_force_today_and_eight_were_before_the_districts_ended() -> None:
     old = {"1.000593", "1.000656", "1.001193", "1.001776", "2.000635", "2.000884", "2.001428", "2.001827"}
-    assert in_force(TODAY) == set(TODAYS)
+    assert in_force(TODAY) == {*TODAYS, FOR_UNITS}
     assert in_force(date(2025, 1, 1)) == in_force(date(2025, 1, 31)) == old
     assert in_force(date(2025, 6, 30)) == {*old, "3.000333"}
     assert in_force(date(2024, 6, 30)) == {"1.001776"}
@@ -115,7 +116,11 @@ def test_every_step_finds_its_office_in_every_era(day: date) -> None:
                     assert directory().get(unit).alive_on(day)
 
 
-@pytest.mark.parametrize("code", ["2.001428", "1.012753", "1.001776"])
+def test_what_only_units_ask_for_is_not_in_the_catalogue() -> None:
+    assert [one.definition.code for one in files() if one.definition.is_for_units] == [FOR_UNITS]
+
+
+@pytest.mark.parametrize("code", ["1.012753", "1.001776"])
 def test_a_case_that_crosses_levels_is_taken_in_and_handed_over_at_the_commune(code: str) -> None:
     assert definition(code).competence.level == "commune"
     places = procedures()[code].workflows[next(iter(definition(code).variants))].places

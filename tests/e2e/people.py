@@ -370,6 +370,14 @@ class Supervisor(Person):
         self.window.arrives("/supervision/cases/")
         return self.page.locator("tbody tr").count()
 
+    def sees_both(self, whole: str, part: str) -> None:
+        """Find a case and its part at another authority in the list, and open the two side by side."""
+        self.window.goes_to("/desk/pairs")
+        self.page.get_by_role("link", name=whole).click()
+        self.window.arrives(f"/desk/pairs/{re.escape(part)}$")
+        for code in (whole, part):
+            expect(self.page.get_by_role("link", name=code)).to_be_visible()
+
     def opens_a_case(self, code: str) -> None:
         self.page.locator(f"a[href^='/desk/cases/{code}']").click()
         self.window.arrives(f"/desk/cases/{re.escape(code)}$")

@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.cases.bulk_work import BulkWork
 from portal.cases.errands import Errands
+from portal.cases.relatives import Relatives
 from portal.notifications.worker import Worker
 from tests.world import World, world_at
 
@@ -35,7 +36,9 @@ class Site:
         house = self.world.house
         errands = Errands(database=house.database, mill=house.mill, channel=None, clock=house.clock)
         bulk = BulkWork(door=house.door, mill=house.mill)
-        worker = Worker(house.database, {**errands.handlers, **bulk.handlers}, house.clock)
+        relatives = Relatives(house.door, house.mill)
+        handlers = {**errands.handlers, **bulk.handlers, **relatives.handlers}
+        worker = Worker(house.database, handlers, house.clock)
         while worker.run_once():
             pass
 

@@ -6,7 +6,9 @@ nothing asked of another host. Where scripts run, axe-core is asked on every pag
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
+from portal.cases.models import Case
 from portal.clock import local
 from tests.e2e.applications import ALLOWANCE, BIRTH, BROUGHT, LIVED_ELSEWHERE, MARITAL_STATUS, photo
 from tests.e2e.people import Citizen, Counter, Officer, Supervisor, Visitor
@@ -28,8 +30,9 @@ FINISH: tuple[Deed, ...] = (
     ("clerk", "issue", {}),
     ("reception", "hand_over", {"receipt": "Nhận bản điện tử"}),
 )
-AT_THE_PROVINCE: tuple[Deed, ...] = (
-    ("province-reception", "take_over", {}),
+AT_THE_DEPARTMENT: tuple[Deed, ...] = (
+    ("province-reception", "accept", {}),
+    ("province-head", "assign", {"officer": "Province specialist"}),
     ("province-specialist", "grant", {"draft": "Đủ điều kiện hưởng trợ cấp hằng tháng."}),
     ("province-head", "agree", {}),
     ("province-leader", "sign", {}),
@@ -124,12 +127,31 @@ def test_an_allowance_goes_up_to_the_province_and_comes_back(town: Town) -> None
         ("social-head", "agree", {}),
         ("leader", "sign", {}),
         ("clerk", "send_up", {}),
-        *AT_THE_PROVINCE,
+    )
+    part = _part_of(town, code)
+    with town.citizen() as window:
+        Citizen(window).follows(code, state=part)
+    with town.officer("supervisor") as window:
+        Supervisor(window).sees_both(code, part)
+    town.do(part, *AT_THE_DEPARTMENT)
+    town.site.runs_errands()
+    town.do(
+        code,
         ("social-specialist", "carry_out", {}),
         ("reception", "hand_over", {"receipt": "Bà Lành ký nhận tại quầy"}),
     )
+    town.site.runs_errands()
     with town.citizen() as window:
-        Citizen(window).follows(code, state="Sở Nội vụ")
+        citizen = Citizen(window)
+        citizen.follows(code, state="Sở Nội vụ")
+        assert citizen.downloads_the_result(code).startswith(b"%PDF")
+
+
+def _part_of(town: Town, code: str) -> str:
+    """Return the code of the case that another one opened at the province."""
+    with town.site.world.house.database.read() as look:
+        whole = select(Case.id).where(Case.code == code).scalar_subquery()
+        return look.execute(select(Case.code).where(Case.parent_id == whole)).scalar_one()
 
 
 @looked_at("desk", "phone-without-script")

@@ -142,6 +142,15 @@ helper               SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK TAKE_IN KEEP_ORIGI
 helper               READ_REGISTER KEEP_NOTES KEEP_ABSENCES WRITE_APPLICATION READ_OWN_CASE WITHDRAW_CASE
 helper               ANSWER_SUPPLEMENT SEE_REFERRALS ACT_ON_MANY
 province_supervisor  REHOME_CASE
+nobody               SEE_PAIRS CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
+applicant            SEE_PAIRS CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
+specialist           TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
+reception            CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
+head                 CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
+other_reception      TRANSFER_CASE ANSWER_TRANSFER
+province_supervisor  CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
+administrator        SEE_PAIRS TRANSFER_CASE TELL_RELATIVES
+retired              SEE_PAIRS
 """
 
 # Each line: who, then what they have to be able to do to the case above.
@@ -171,6 +180,9 @@ system               DRAFT_EXTENSION LET_TIME_ACT
 reception            HELP_APPLY
 helper               HELP_APPLY SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
 system               REHOME_CASE
+specialist           CALL_BACK_CHILD SEE_PAIRS
+commune_supervisor   SEE_PAIRS
+system               TELL_RELATIVES
 """
 
 
@@ -202,9 +214,10 @@ def test_this_has_to_be(who: str, action: Action) -> None:
     require(PEOPLE[who], action, CASE)
 
 
-@pytest.mark.parametrize(
-    "action", sorted(set(Action) - {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.REHOME_CASE})
-)
+OF_THE_SYSTEM = {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.REHOME_CASE, Action.TELL_RELATIVES}
+
+
+@pytest.mark.parametrize("action", sorted(set(Action) - OF_THE_SYSTEM))
 def test_the_system_itself_has_no_rights_of_a_person(action: Action) -> None:
     assert not allows(PEOPLE["system"], action, CASE)
     assert not allows(PEOPLE["system"], action)
@@ -226,9 +239,21 @@ def test_without_a_case_nothing_that_needs_one_is_allowed(who: str) -> None:
         Action.ASK_REFERRAL,
         Action.ANSWER_REFERRAL,
         Action.EXTEND_DEADLINE,
+        Action.CALL_BACK_CHILD,
+        Action.TRANSFER_CASE,
+        Action.ANSWER_TRANSFER,
     }
 
     assert not [action for action in of_cases if allows(PEOPLE[who], action)]
+
+
+def test_another_competent_unit_is_found_by_reception_and_heads_and_answered_by_reception() -> None:
+    """Each at the desk where the case lies."""
+    for role, may in ((Role.RECEPTION, {"send", "answer"}), (Role.HEAD, {"send"}), (Role.SPECIALIST, set())):
+        here = CaseFacts(CASE.applicant, CASE.units, CASE.above, task_role=role.value, task_unit=DIVISION)
+        holder = officer(Post(role, DIVISION))
+        assert allows(holder, Action.TRANSFER_CASE, here) == ("send" in may)
+        assert allows(holder, Action.ANSWER_TRANSFER, here) == ("answer" in may)
 
 
 @pytest.mark.parametrize("role", sorted(DESK_ROLES))

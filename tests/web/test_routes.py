@@ -34,7 +34,7 @@ def test_every_address_says_which_action_it_is(world: World) -> None:
 
 
 def test_every_action_of_the_policy_has_an_address(world: World) -> None:
-    of_the_system = {Action.LET_TIME_ACT, Action.REHOME_CASE}
+    of_the_system = {Action.LET_TIME_ACT, Action.REHOME_CASE, Action.TELL_RELATIVES}
 
     found = {action_of(world.app, rule.endpoint) for rule in world.app.url_map.iter_rules()}
 

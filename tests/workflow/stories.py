@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.catalogue.loader import load_templates
 from portal.workflow.case import CaseState
+from portal.workflow.children import NewChild
 from portal.workflow.commands import (
     Act,
     AnswerSupplement,
@@ -105,6 +106,7 @@ class Story:
     events: tuple[AnyEvent, ...]
     now: datetime
     opened: bool = False
+    child: NewChild | None = None
 
     @property
     def case(self) -> CaseState:
@@ -130,12 +132,25 @@ class Story:
         places = {place: place for place in self.definition.places}
         due = None if self.case_or_none is None or self.case.clock_started_at is None else NINE + DUE_AFTER
         return Setting(
-            now=now, actor=actor, places=places, register="XNTTHN", number=7, slip_number=3, due=due, opened=self.opened
+            now=now,
+            actor=actor,
+            places=places,
+            register="XNTTHN",
+            number=7,
+            slip_number=3,
+            due=due,
+            opened=self.opened,
+            child=self.child,
+            seats={"B": "B-desk"},
         )
 
     @property
     def case_or_none(self) -> CaseState | None:
         return self.case if self.events else None
+
+    def with_child(self, child: NewChild) -> "Story":
+        """Say which case is opened elsewhere, if one is."""
+        return replace(self, child=child)
 
     def looked_at(self) -> "Story":
         """Let somebody at the desk where the case lies open it."""

@@ -9,12 +9,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from portal.workflow import codec
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
+from portal.workflow.commands import AcceptTransfer, AnyCommand, ReturnTransfer, Transfer
 from portal.workflow.engine import offered
 from portal.workflow.events import AnyEvent, ClockStarted, ClockStopped, ResultIssued, SupplementRequested
 from portal.workflow.evolution import evolve, replay
 from tests.workflow import stories
 from tests.workflow.stories import (
     ASSIGNED,
+    ENVELOPE,
     FULL,
     ISSUED,
     RETURNED,
@@ -112,6 +114,16 @@ class OneCase(RuleBasedStateMachine):
         if late == 20:  # seldom, so that other stories come to their end
             self.attempt(withdraws(), 1)
 
+    @rule(by=st.sampled_from(OFFICERS), what=st.sampled_from(("send", "accept", "return")), seldom=st.integers(0, 3))
+    def another_unit_is_competent(self, by: str, what: str, seldom: int) -> None:
+        wishes: dict[str, AnyCommand] = {
+            "send": Transfer(**ENVELOPE, unit="B", reason="The applicant lives in B."),
+            "accept": AcceptTransfer(**ENVELOPE),
+            "return": ReturnTransfer(**ENVELOPE, reason="The address is in A."),
+        }
+        if what != "send" or seldom == 3:
+            self.attempt(Deed(by, wishes[what]), 1)
+
     @rule(amount=st.sampled_from((FEE, 1)))
     def reception_takes_the_fee(self, amount: int) -> None:
         self.attempt(pays(amount), 1)
@@ -143,6 +155,12 @@ class OneCase(RuleBasedStateMachine):
         case = self.story.case
         if case.clock_started_at is not None and case.clock_stopped_at is None and case.end is None:
             assert case.clock_runs == (case.waiting is None)
+
+    @invariant()
+    def what_is_on_its_way_to_another_unit_stands_still(self) -> None:
+        case = self.story.case
+        assert case.passed is None or not offered(self.story.definition, case, self.story.now)
+        assert case.passed is None or case.competent != case.passed.unit
 
     @invariant()
     def nobody_signs_what_they_appraised(self) -> None:

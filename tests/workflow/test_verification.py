@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from portal.workflow.definition import Definition
 from portal.workflow.verification import Kind, longest_hours, verify
@@ -84,6 +85,20 @@ def step(name: str, **more: Any) -> Spoil:
 
 def top(**more: Any) -> Spoil:
     return lambda data: data.update(more)
+
+
+PART = {"procedure": "3.000243", "hours": "24"}  # a case that is opened at another unit
+
+
+def opened_by_time(data: dict[str, Any]) -> None:
+    """A case elsewhere is what follows when the citizen's time is over."""
+    action("appraise", "grant", opens=PART)(data)
+    action("appraise", "supplement", then="grant")(data)
+
+
+def transfer_without_reception(data: dict[str, Any]) -> None:
+    top(transfer={})(data)
+    step("receive", role="clerk")(data)
 
 
 # name of the test, what is spoiled, what is found, where, a word of how to mend it
@@ -168,6 +183,15 @@ SPOILED: list[tuple[str, Spoil, Kind, str, str]] = [
      "steps.issue.actions.issue", "step of the leader"),
     ("no result on the way", action("appraise", "skip", to="hand_over"), Kind.RESULT,
      "steps.hand_over.actions.hand_over", "issues: result"),
+    ("the clock stands for a case that nobody waits for",
+     action("appraise", "grant", opens={**PART, "waits": False, "clock": "pause"}), Kind.CHILD,
+     "steps.appraise.actions.grant.opens", "waits: false"),
+    ("a case is opened on the way to an end", action("appraise", "stop", opens=PART), Kind.CHILD,
+     "steps.appraise.actions.stop.opens", "lead forward"),
+    ("a case is opened by time alone", opened_by_time, Kind.CHILD, "steps.appraise.actions.grant.opens", "a person"),
+    ("the result of a case that was not opened", action("issue", "issue", issues="child"), Kind.CHILD,
+     "steps.issue.actions.issue", "opens: {…}"),
+    ("a transfer to nobody's reception", transfer_without_reception, Kind.TRANSFER, "transfer", "step of reception"),
     ("whoever appraised may sign", step("sign", not_by=[]), Kind.HANDS, "steps.sign", "[appraise]"),
 ]  # fmt: skip
 
@@ -203,6 +227,23 @@ def test_a_result_that_could_be_issued_twice_is_found() -> None:
 
 def test_only_hours_between_acceptance_and_decision_are_counted() -> None:
     assert longest_hours(workflow(sound())) == Decimal("5.5") + Decimal("1.5") + Decimal("0.5")
+
+
+def test_the_time_of_a_case_opened_elsewhere_is_counted_while_the_clock_runs() -> None:
+    running, standing = sound(), sound()
+    action("appraise", "grant", opens=PART)(running)
+    action("appraise", "grant", opens={**PART, "clock": "pause"})(standing)
+
+    assert longest_hours(workflow(running)) == Decimal("7.5") + 24
+    assert longest_hours(workflow(standing)) == Decimal("7.5")
+
+
+def test_a_case_that_is_opened_has_a_limit() -> None:
+    data = sound()
+    action("appraise", "grant", opens={"procedure": "3.000243"})(data)
+
+    with pytest.raises(ValidationError, match="hours"):
+        workflow(data)
 
 
 def test_of_two_ways_the_longer_one_is_counted() -> None:

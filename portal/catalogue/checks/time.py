@@ -79,4 +79,4 @@ def _where(definition: ProcedureDefinition, variant: str) -> Where:
 
 
 def _words(channel: str) -> str:
-    return {"online": "online", "counter": "at the counter", "post": "by post"}[channel]
+    return {"online": "online", "counter": "at the counter", "post": "by post", "unit": "by a unit"}[channel]

@@ -186,6 +186,7 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         file_titles=file_titles(published.definition),
         results=[document for document in documents if document.kind == "result"],
         slips=[(slip, document_title(slip.kind)) for slip in slips],
+        elsewhere=[(unit_full_name(child.unit), child.code) for child in state.children],
         filing=filing_rows(row, names),
         originals=original_rows(originals),
         views=[_view_row(view) for view in views],

@@ -26,6 +26,7 @@ def rooms() -> list[Blueprint]:
         label_list,
         listing,
         originals,
+        pairs,
         people,
         receipt,
         referrals,

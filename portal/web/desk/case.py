@@ -29,6 +29,7 @@ from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
+from portal.web.desk.others_panel import others_panel
 from portal.web.desk.road_panel import asked_targets, late_causes, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
@@ -140,7 +141,7 @@ def show(
         units, task_id = units_of_desk(principal()), opened.task and opened.task.id
         beside = read_beside(look, row.id, task_id, units, house().sealer, named)
         names = dict(beside.names)
-        others = colleagues(look, opened)
+        fellows = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
     picture = draw(opened.definition, opened.state, language=language())
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
@@ -160,7 +161,7 @@ def show(
         picture_text=as_text(opened.definition, opened.state, language=language()),
         history=history_rows(history, opened.definition, names),
         said=said_before(history, opened.definition, names) if _is_undecided(opened) else [],
-        actions=_actions(opened, others, forms or {}),
+        actions=_actions(opened, fellows, forms or {}),
         stands_for=names.get(away or "", ""),
         role_name=role_name(opened.task.role) if opened.task else "",
         unit_name=unit_full_name(row.unit) if row.unit else "",
@@ -169,6 +170,16 @@ def show(
         receipt=receipt,
         roads=road_panel(opened.definition, opened.state, opened.facts, may_act=opened.may_act),
         road=road,
+        others=others_panel(
+            opened.published.definition,
+            opened.definition,
+            opened.state,
+            opened.facts,
+            children=beside.children,
+            history=history,
+            answers=answers,
+            may_act=opened.may_act,
+        ),
         asked_before=asked_targets(opened.published.definition, opened.state),
         late_causes=late_causes(),
         filing=filing_rows(row, names),

@@ -34,6 +34,8 @@ class RoadForm(CommandForm):
     explanation = TextAreaField(validators=[Length(max=MAX_WORDS)])
     cause = StringField(validators=[Length(max=40)])
     new_due = StringField(validators=[Length(max=20)])
+    unit = StringField(validators=[Length(max=60)])
+    child = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     referral = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     units = AnyChoice()
     files = AnyChoice()
@@ -91,6 +93,18 @@ ROADS: dict[str, Road] = {
         ),
     ),
     "extend": Road(Action.EXTEND_DEADLINE, _extend),
+    "call-back": Road(
+        Action.CALL_BACK_CHILD,
+        lambda form, at: commands.CallBackChild(**at, child=form.child.data or 0, reason=form.said("reason")),
+    ),
+    "transfer": Road(
+        Action.TRANSFER_CASE,
+        lambda form, at: commands.Transfer(**at, unit=form.unit.data or "", reason=form.said("reason")),
+    ),
+    "accept-transfer": Road(Action.ANSWER_TRANSFER, lambda _form, at: commands.AcceptTransfer(**at)),
+    "return-transfer": Road(
+        Action.ANSWER_TRANSFER, lambda form, at: commands.ReturnTransfer(**at, reason=form.said("reason"))
+    ),
 }
 
 

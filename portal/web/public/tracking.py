@@ -5,9 +5,9 @@ import hmac
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import true
 from wtforms import Form, StringField
 
+from portal.cases.access import APPLIED_FOR
 from portal.cases.errors import NoSuchCase
 from portal.cases.queries import get_case, history
 from portal.cases.secrets import tracking_secret
@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
     allow_attempt("track", code)
     with house().database.read() as look:
         try:
-            row = get_case(look, code, true())
+            row = get_case(look, code, APPLIED_FOR)
         except NoSuchCase:
             return render("public/track.html", code=code, wrong=True), 404
         if not hmac.compare_digest(secret.encode(), tracking_secret(house().sealer, row.id).encode()):
