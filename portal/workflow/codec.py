@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.workflow.case import CaseState, Pause, Referral, Sent, Waiting
-from portal.workflow.commands import MissingItem
+from portal.workflow.case import Appointment, CaseState, Pause, Referral, Sent, Waiting
+from portal.workflow.commands import Attendant, MeetingFile, MissingItem
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
 Decoder = Callable[[Any], Any]
@@ -99,7 +99,10 @@ _STORED: tuple[type[Any], ...] = (
     Waiting,
     Referral,
     Sent,
+    Appointment,
     MissingItem,
+    Attendant,
+    MeetingFile,
 )
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
     kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portal.workflow.definition import Action, Definition, Step
+from portal.workflow.meeting_rules import meeting_flaws
 
 
 class Kind(StrEnum):
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"
     REFERRAL = "referral"
     LOOP = "loop"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def verify(definition: Definition) -> tuple[Finding, ...]:
         *(f for code, step in definition.steps.items() for f in _each_action(definition, code, step)),
         *_hands(definition),
         *_elsewhere(definition),
+        *(Finding(Kind.MEETING, where, message, mend) for where, message, mend in meeting_flaws(definition)),
         *_walk(definition),
     )
 
