@@ -1,10 +1,13 @@
 """The clock ledger as people read it: a sentence for each day, a title, a sum. The same for citizen and officer."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 
 from portal.cases.deadlines import time_limit
 from portal.catalogue.definition import ProcedureDefinition
+from portal.clock import local
 from portal.web.day_names import day_name
 from portal.web.format import day_long, moment, number
 from portal.web.language import gettext as _
@@ -32,10 +35,23 @@ class LedgerView:
     weeks: list[list[DayView]]
 
 
-def ledger_view(account: Ledger, now: datetime) -> LedgerView:
-    """Return a ledger ready for the strip."""
-    weeks = [[_day(row, account) for row in week] for week in account.weeks]
-    return LedgerView(_title(account), _summary(account), weeks)
+def ledger_view(account: Ledger, now: datetime, said: Mapping[date, str] = MappingProxyType({})) -> LedgerView:
+    """Return a ledger ready for the strip; `said` is what there is to say of some days besides."""
+    weeks = [[_day(row, account, said.get(row.day, "")) for row in week] for week in account.weeks]
+    return LedgerView(_title(account), " ".join((_summary(account), *_ahead(account, now, said))), weeks)
+
+
+def _ahead(account: Ledger, now: datetime, said: Mapping[date, str]) -> Iterator[str]:
+    """Yield what lies ahead, and that waiting for it stops no clock."""
+    for day, words in said.items():
+        if day >= local(now).date():
+            when = day_long(day, language=language())
+            runs = _("thời gian vẫn tính") if account.due is not None else ""
+            yield f"{_upper(when)}: {', '.join(part for part in (words, runs) if part)}."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def promise_week(
@@ -80,13 +96,16 @@ def _summary(account: Ledger) -> str:
     return text
 
 
-def _day(row: LedgerDay, account: Ledger) -> DayView:
+def _day(row: LedgerDay, account: Ledger, said: str) -> DayView:
     kind = "swapped" if row.kind is LedgerKind.HOLIDAY and row.day_kind == "swapped_off" else row.kind.value
     why = _why(row, account)
     sentence = f"{day_long(row.day, language=language())}: {why}"
     if row.is_due and account.due is not None:
         sentence += ". " + _("Hạn %(moment)s", moment=moment(account.due, language=language()))
-    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, day_name(row.name) or why)
+    if said:
+        sentence += f". {_upper(said)}"
+    name = ", ".join(part for part in (day_name(row.name) or why, said) if part)
+    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, name)
 
 
 def _why(row: LedgerDay, account: Ledger) -> str:  # noqa: PLR0911  one line for each kind

@@ -115,6 +115,8 @@ def _navigation() -> list[dict[str, Any]]:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
+    if allows(who, Action.SEE_APPOINTMENTS):
+        items = [*items, (_("Lịch hẹn"), "desk.appointments")]
     if Role.RECEPTION in who.roles:
         items = [*items, (_("Tiếp nhận tại quầy"), "intake.citizen_home"), (_("Bản chính"), "desk.originals")]
     if allows(who, Action.SEE_WORKLOAD):

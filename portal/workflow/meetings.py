@@ -56,6 +56,15 @@ def check_action(step: Step, case: CaseState, action: Action) -> None:
         raise errors.AppointmentOpen(case.appointment.number)
 
 
+def is_blocked(step: Step, case: CaseState, action: Action) -> bool:
+    """Say whether something about a meeting has to be done before an action."""
+    try:
+        check_action(step, case, action)
+    except errors.CaseError:
+        return True
+    return False
+
+
 def fix(definition: Definition, case: CaseState, command: FixAppointment, setting: "Setting") -> tuple[AnyEvent, ...]:
     """Invite the applicant, or move what was fixed; the notice before it is the law's courtesy, and checked."""
     rule = _rule(definition, case)

@@ -22,6 +22,7 @@ def rooms() -> list[Blueprint]:
         keys,
         label_list,
         listing,
+        meetings,
         originals,
         people,
         receipt,

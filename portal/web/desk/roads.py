@@ -14,6 +14,7 @@ from portal.people.policy import Action
 from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, principal
+from portal.web.desk import meeting_roads
 from portal.web.desk.action_form import MAX_WORDS, AnyChoice
 from portal.web.desk.case import OpenCase, open_case, show
 from portal.web.desk.room import room
@@ -22,7 +23,7 @@ from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
 from portal.workflow import commands
-from portal.workflow.errors import CaseError, InputMissing
+from portal.workflow.errors import BadMoment, CaseError, InputMissing
 from portal.worktime.errors import OutsideCalendar
 
 
@@ -34,6 +35,12 @@ class RoadForm(CommandForm):
     explanation = TextAreaField(validators=[Length(max=MAX_WORDS)])
     cause = StringField(validators=[Length(max=40)])
     new_due = StringField(validators=[Length(max=20)])
+    day = StringField(validators=[Length(max=20)])
+    time = StringField(validators=[Length(max=20)])
+    place = TextAreaField(validators=[Length(max=400)])
+    asked = TextAreaField(validators=[Length(max=1000)])
+    bring = TextAreaField(validators=[Length(max=1000)])
+    appointment = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     referral = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     units = AnyChoice()
     files = AnyChoice()
@@ -91,6 +98,9 @@ ROADS: dict[str, Road] = {
         ),
     ),
     "extend": Road(Action.EXTEND_DEADLINE, _extend),
+    "appoint": Road(Action.KEEP_APPOINTMENT, meeting_roads.appoint),
+    "cancel-appointment": Road(Action.KEEP_APPOINTMENT, meeting_roads.cancel),
+    "missed": Road(Action.MISS_APPOINTMENT, meeting_roads.missed),
 }
 
 
@@ -104,6 +114,8 @@ def _go(code: str, name: str) -> ResponseReturnValue:
         house().door.apply(road.command(form, at), principal(), current_origin())
     except InputMissing as error:
         return _again(opened, name, form, case_error(error), 422, at=f"{name}-{error.need}")
+    except BadMoment as error:
+        return _again(opened, name, form, case_error(error), 422, at=f"{name}-day")
     except CaseError as error:
         return _again(open_case(code), name, form, case_error(error), 409)
     return redirect(url_for("desk.case", code=code), 303)
