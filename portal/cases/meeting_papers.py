@@ -1,5 +1,7 @@
 """What the invitation to a meeting and its minutes say, from the events and the files: again and again the same."""
 
+from collections.abc import Iterator, Sequence
+
 from portal.cases.slips import number_of, slip_head
 from portal.cases.story import CaseStory
 from portal.documents.meetings import Invitation, Minutes, framed
@@ -60,7 +62,7 @@ def minutes(story: CaseStory, seq: int, base_url: str, storage: FolderStorage) -
         result=result.vi,
         result_en=result.en,
         minutes=event.minutes,
-        photos=tuple(_printed(file, storage) for file in event.files if file.media_type in PICTURES),
+        photos=tuple(_printed(event.files, storage)),
         sheets=tuple(file.sha256 for file in event.files if file.kind == "sheet"),
         recorder=story.who(entry),
     )
@@ -78,5 +80,9 @@ def _rule(story: CaseStory, seq: int) -> Meeting | None:
     return story.workflow.steps[entered.step].meets
 
 
-def _printed(file: MeetingFile, storage: FolderStorage) -> str:
-    return framed(*smaller(storage.read(file.sha256), PRINTED_SIDE))
+def _printed(files: Sequence[MeetingFile], storage: FolderStorage) -> Iterator[tuple[str, str]]:
+    """Yield every picture as it prints, with what it is; a sheet that is a PDF lies beside the minutes."""
+    for number, file in enumerate(files, start=1):
+        if file.media_type in PICTURES:
+            caption = f"Ảnh {number}" if file.kind == "photo" else "Tờ ký"
+            yield caption, framed(*smaller(storage.read(file.sha256), PRINTED_SIDE))

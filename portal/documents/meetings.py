@@ -40,7 +40,7 @@ class Minutes(SentSlip):
     result: str
     result_en: str
     minutes: str
-    photos: tuple[str, ...]
+    photos: tuple[tuple[str, str], ...]  # what it is, the picture
     sheets: tuple[str, ...]  # hashes of the scanned sheets with signatures
     recorder: str
 

@@ -1,7 +1,6 @@
 """Meetings with applicants as rows, papers, letters and duties, on both databases."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -142,7 +141,7 @@ class TestPapers:
             kept = look.execute(select(CaseDocument.kind, CaseDocument.number).order_by(CaseDocument.made_at)).all()
         assert [tuple(row) for row in kept][-2:] == [("invitation-1", "01/GM"), ("minutes-1", "01/BB")]
 
-    def test_the_minutes_say_who_was_there_and_show_the_photos(self, world: World, tmp_path: Path) -> None:
+    def test_the_minutes_say_who_was_there_and_show_the_photos(self, world: World) -> None:
         held(world, invite(world, at_inspection(world)))
         with world.house.database.read() as look:
             row = look.execute(select(Case.__table__)).one()
@@ -151,7 +150,7 @@ class TestPapers:
 
         assert first == again
         told = text_of(first)
-        for words in ("Nguyễn Văn An", "chủ nhà", "Đúng bản vẽ.", PLACE, "Đạt yêu cầu", "Ảnh 3", "SHA-256"):
+        for words in ("Nguyễn Văn An", "chủ nhà", "Đúng bản vẽ.", PLACE, "Đạt yêu cầu", "Ảnh 2", "Tờ ký", "SHA-256"):
             assert words in told
 
     def test_the_invitation_says_what_to_bring_in_both_languages(self, world: World) -> None:

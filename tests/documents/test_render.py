@@ -11,7 +11,18 @@ import pytest
 
 from portal.documents.errors import NoSuchTemplate, RenderFailed
 from portal.documents.render import TEMPLATES, Document, Renderer
-from tests.documents.factories import result, slip_01, slip_02, slip_03, slip_04, slip_05, slip_06, slip_07
+from tests.documents.factories import (
+    invitation,
+    minutes,
+    result,
+    slip_01,
+    slip_02,
+    slip_03,
+    slip_04,
+    slip_05,
+    slip_06,
+    slip_07,
+)
 from tests.documents.pdftext import in_order, squeezed, text_of
 
 
@@ -30,6 +41,7 @@ DOCUMENTS: list[Document] = [
         slip_04(language="en"),
         slip_05(language="en", fee_paid=0),
     ),
+    *(invitation(), invitation(language="en", moved=None), minutes(), minutes(language="en", photos=())),
     *(result(template=name) for name in ("result", "marital-status", "certificate")),
 ]
 

@@ -117,6 +117,13 @@ administrator        TAKE_IN KEEP_ORIGINALS
 retired              TAKE_IN KEEP_ORIGINALS
 nobody               ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
 applicant            ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+nobody               KEEP_APPOINTMENT MISS_APPOINTMENT DECLINE_APPOINTMENT SEE_APPOINTMENTS
+applicant            KEEP_APPOINTMENT MISS_APPOINTMENT SEE_APPOINTMENTS
+other_citizen        DECLINE_APPOINTMENT
+reception            KEEP_APPOINTMENT MISS_APPOINTMENT DECLINE_APPOINTMENT
+other_specialist     KEEP_APPOINTMENT MISS_APPOINTMENT
+commune_supervisor   KEEP_APPOINTMENT SEE_APPOINTMENTS
+administrator        KEEP_APPOINTMENT SEE_APPOINTMENTS
 nobody               KEEP_NOTES
 applicant            KEEP_NOTES
 other_specialist     KEEP_NOTES
@@ -156,7 +163,9 @@ division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE
 specialist           KEEP_NOTES
 reception            KEEP_NOTES
 department           ANSWER_REFERRAL SEE_REFERRALS
-system               DRAFT_EXTENSION LET_TIME_ACT
+system               DRAFT_EXTENSION LET_TIME_ACT MISS_APPOINTMENT
+specialist           KEEP_APPOINTMENT MISS_APPOINTMENT SEE_APPOINTMENTS
+applicant            DECLINE_APPOINTMENT
 system               REHOME_CASE
 """
 
@@ -190,7 +199,8 @@ def test_this_has_to_be(who: str, action: Action) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", sorted(set(Action) - {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.REHOME_CASE})
+    "action",
+    sorted(set(Action) - {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.MISS_APPOINTMENT, Action.REHOME_CASE}),
 )
 def test_the_system_itself_has_no_rights_of_a_person(action: Action) -> None:
     assert not allows(PEOPLE["system"], action, CASE)

@@ -15,7 +15,7 @@ from portal.cases.errors import NoSuchCase
 from portal.cases.meeting_models import MeetingFile as KeptFile
 from portal.clock import local
 from portal.people.officers import officer_names
-from portal.people.policy import Action
+from portal.people.policy import Action, require
 from portal.storage.kinds import PDF, PICTURES
 from portal.text import clean
 from portal.web.case_words import case_error, need_words
@@ -72,7 +72,7 @@ def appointments() -> ResponseReturnValue:
 
 
 @room.get("/cases/<code>/minutes")
-@bound(Action.KEEP_APPOINTMENT)
+@bound(Action.READ_CASE)
 def minutes(code: str) -> ResponseReturnValue:
     """The form for the minutes; after a login that came in between, with what was written."""
     typed = take_stash()
@@ -103,6 +103,7 @@ def record(code: str) -> ResponseReturnValue:
         files=files,
     )
     if problems:
+        require(principal(), Action.KEEP_APPOINTMENT, opened.facts)
         return _show(opened, form, problems, 422)
     try:
         house().door.apply(command, principal(), current_origin())

@@ -10,7 +10,7 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from portal.catalogue.fields import parse_day
-from portal.people.policy import Action
+from portal.people.policy import Action, require
 from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, principal
@@ -113,6 +113,7 @@ def _go(code: str, name: str) -> ResponseReturnValue:
     try:
         house().door.apply(road.command(form, at), principal(), current_origin())
     except InputMissing as error:
+        require(principal(), road.action, opened.facts)  # what a form lacks is told to who may send it
         return _again(opened, name, form, case_error(error), 422, at=f"{name}-{error.need}")
     except BadMoment as error:
         return _again(opened, name, form, case_error(error), 422, at=f"{name}-day")
