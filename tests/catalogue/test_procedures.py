@@ -52,7 +52,7 @@ def in_force(day: date) -> set[str]:
     return {one.definition.code for one in files() if one.definition.in_force.covers(day)}
 
 
-def test_thirteen_are_in_force_today_and_eight_were_before_the_districts_ended() -> None:
+def test_fourteen_are_in_force_today_and_eight_were_before_the_districts_ended() -> None:
     old = {"1.000593", "1.000656", "1.001193", "1.001776", "2.000635", "2.000884", "2.001428", "2.001827"}
     assert in_force(TODAY) == set(TODAYS)
     assert in_force(date(2025, 1, 1)) == in_force(date(2025, 1, 31)) == old
