@@ -64,12 +64,24 @@ def _file(world: World, applicant: Principal, language: str) -> Receipt:
     definition = version.definition
     answers = sample_answers(definition, commune=COMMUNE, rng=Random(4), today=now.date())
     with world.house.database.transaction() as work:
-        who = {"person_id": applicant.id, "procedure_code": PERMIT, "version_id": version.id}
-        draft_id = begin_draft(work, world.house.sealer, **who, answers=answers, now=now)
+        draft_id = begin_draft(
+            work,
+            world.house.sealer,
+            person_id=applicant.id,
+            procedure_code=PERMIT,
+            version_id=version.id,
+            answers=answers,
+            now=now,
+        )
         for component in components(definition, answers, now.date()):
-            content = stored(world, "photo", "white")
-            file = {"sha256": content.sha256, "size": content.size, "media_type": content.media_type}
-            added = NewFile(component=component.id, file_name="tep.jpg", **file)
+            kept = stored(world, "photo", "white")
+            added = NewFile(
+                component=component.id,
+                file_name="tep.jpg",
+                sha256=kept.sha256,
+                size=kept.size,
+                media_type=kept.media_type,
+            )
             add_file(work, draft_id, added, most_bytes=10**8, now=now)
     return world.house.submission.submit(Submit(draft_id=draft_id, language=language), applicant)
 

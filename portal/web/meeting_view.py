@@ -71,7 +71,7 @@ def meeting_days(entries: Sequence[HistoryEntry]) -> dict[date, str]:
     for event in (entry.event for entry in entries):
         if isinstance(event, events.AppointmentFixed):
             kind, at = label(MEETING_NAMES[event.kind]), clock_time(event.meets_at, language=language())
-            days[event.number] = local(event.meets_at).date(), _("hẹn: %(kind)s, %(at)s", kind=kind.lower(), at=at)
+            days[event.number] = local(event.meets_at).date(), _("hẹn %(kind)s, %(at)s", kind=kind.lower(), at=at)
         elif isinstance(event, events.AppointmentCancelled):
             days.pop(event.number, None)
     return dict(days.values())

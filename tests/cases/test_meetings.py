@@ -24,7 +24,7 @@ OVER = MEETS_AT + timedelta(days=2)
 def appointments(world: World) -> list[tuple[int, str, bool]]:
     with world.house.database.read() as look:
         rows = look.execute(select(CaseAppointment.number, CaseAppointment.status, CaseAppointment.declined))
-        return [tuple(row) for row in rows]
+        return [(row.number, row.status, row.declined) for row in rows]
 
 
 def step(world: World) -> str:

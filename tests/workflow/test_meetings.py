@@ -42,7 +42,7 @@ SHEET = MeetingFile(kind="sheet", sha256="5" * 64, size=9, media_type="image/png
 OWNER = Attendant(name="Nguyễn Văn An", part="chủ nhà")
 
 
-def invites(meets_at: datetime = DAY, by: str = "Huy", **said: Any) -> Deed:
+def invites(meets_at: datetime = DAY, *, by: str = "Huy", **said: Any) -> Deed:
     said = {"place": "Thôn Điện An", "asked": "Trạm y tế", **said}
     return Deed(by, FixAppointment(**ENVELOPE, meets_at=meets_at, **said))
 
@@ -106,7 +106,8 @@ class TestInviting:
 
     @pytest.mark.parametrize("missing", ["place", "asked"])
     def test_where_and_with_whom_is_said(self, missing: str) -> None:
-        at_inspection().when(invites(**{missing: ""})).refused(errors.InputMissing(missing))
+        unsaid: dict[str, Any] = {missing: ""}
+        at_inspection().when(invites(**unsaid)).refused(errors.InputMissing(missing))
 
     def test_a_step_that_meets_nobody_invites_nobody(self) -> None:
         given(*ASSIGNED).when(invites()).refused(errors.ActionNotOffered("appoint", "appraise"))

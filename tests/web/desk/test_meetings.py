@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,8 @@ from portal.cases.missed import miss_appointments
 from tests.meeting import MEETS_AT, PLACE, at_inspection, held, invite, photo
 from tests.stories import token
 from tests.web.desk.test_roads import take
-from tests.world import World
+from tests.web.test_statements import MOST, counted
+from tests.world import World, copy_sqlite, world_at
 
 DAY = {"day": "16/03/2026", "time": "8h30", "place": PLACE, "asked": "Cán bộ địa chính"}
 SAID = {"attended": "Nguyễn Văn An, chủ nhà\nLê Bình, trưởng thôn", "result": "fit", "minutes": "Đúng bản vẽ."}
@@ -22,10 +24,10 @@ def page(world: World, case: Receipt, who: str = "specialist") -> str:
     return world.client(world.officer(who)).get(f"/desk/cases/{case.code}").text
 
 
-def record(world: World, case: Receipt, *, sheet: bool = True, **typed: str) -> TestResponse:
+def record(world: World, case: Receipt, typed: dict[str, str] | None = None, *, sheet: bool = True) -> TestResponse:
     client, url = world.client(world.officer("specialist")), f"/desk/cases/{case.code}"
     sent: dict[str, object] = {"csrf_token": token(client.get(url)), "key": uuid4().hex, "seen_version": case.version}
-    sent |= {"appointment": "1", **SAID, **typed, "photo": (io.BytesIO(photo()), "anh.jpg")}
+    sent |= {"appointment": "1", **SAID, **(typed or {}), "photo": (io.BytesIO(photo()), "anh.jpg")}
     if sheet:
         sent["sheet"] = (io.BytesIO(photo("gray", "PNG")), "to-ky.png")
     return client.post(f"{url}/minutes", data=sent, content_type="multipart/form-data")
@@ -41,7 +43,7 @@ class TestInviting:
         applicant = world.client(world.citizen())
         told = applicant.get(f"/cases/{case.code}").text
         assert "Có mặt lúc 08:30 thứ Hai 16/03/2026" in told
-        assert "hẹn: kiểm tra tại chỗ, 08:30, thời gian vẫn tính" in told
+        assert "hẹn kiểm tra tại chỗ, 08:30, thời gian vẫn tính" in told
         shown = applicant.get(f"/cases/{case.code}/appointment").text
         assert PLACE in shown
         assert "Bản chính các giấy tờ đã gửi" in shown
@@ -153,7 +155,7 @@ class TestTheMinutes:
         case = invite(world, at_inspection(world))
         world.clock.now = MEETS_AT + timedelta(hours=1)
 
-        answer = record(world, case, **typed)
+        answer = record(world, case, typed)
 
         assert answer.status_code == 422
         assert words in answer.text
@@ -196,3 +198,30 @@ def test_an_absence_is_written_down_and_the_worker_explains_what_nobody_wrote(wo
     assert "Bạn không có mặt tại cuộc hẹn" in told
     assert "Cuộc hẹn đã qua mà không có biên bản" in told
     assert "Xem xét dừng giải quyết" in told
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("specialist", "/desk/appointments"),
+        ("specialist", "/desk/cases/{code}"),
+        ("specialist", "/desk/cases/{code}/minutes"),
+        ("citizen", "/cases/{code}"),
+        ("citizen", "/cases/{code}/appointment"),
+    ],
+)
+def test_a_page_about_a_meeting_asks_the_database_eight_times_at_most(
+    prepared_sqlite: Path, tmp_path: Path, who: str, address: str
+) -> None:
+    with world_at(copy_sqlite(prepared_sqlite, tmp_path / "portal.db"), tmp_path) as world:
+        case = held(world, invite(world, at_inspection(world)))
+        invite(world, case, MEETS_AT + timedelta(days=7))
+        client, url = (
+            world.client(world.citizen() if who == "citizen" else world.officer(who)),
+            address.format(code=case.code),
+        )
+        client.get(url)
+        with counted(world) as statements:
+            assert client.get(url).status_code == 200
+
+    assert 0 < len(statements) <= MOST, "\n".join(statements)
