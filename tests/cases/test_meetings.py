@@ -10,13 +10,14 @@ from portal.cases.housekeeping import tidy
 from portal.cases.meeting_models import CaseAppointment, MeetingFile
 from portal.cases.missed import miss_appointments
 from portal.cases.models import Case, CaseDocument
+from portal.cases.rehoming import SYSTEM
 from portal.cases.verification import Verifier
 from portal.workflow import errors
-from portal.workflow.commands import CancelAppointment, DeclineAppointment, MissAppointment, Withdraw
+from portal.workflow.commands import CancelAppointment, DeclineAppointment, MissAppointment, Rehome, Withdraw
 from tests.cases.test_errands import Postbox, run
 from tests.documents.pdftext import text_of
 from tests.meeting import MEETS_AT, PLACE, at, at_inspection, do, held, invite, minutes
-from tests.world import World
+from tests.world import OTHER_COMMUNE, World
 
 OVER = MEETS_AT + timedelta(days=2)
 
@@ -128,6 +129,23 @@ def test_a_withdrawn_case_meets_nobody(world: World) -> None:
     do(world, "citizen", Withdraw(**at(case)))
 
     assert appointments(world) == [(1, "cancelled", False)]
+    assert_sound(world)
+
+
+def test_a_reorganisation_takes_the_appointment_along(world: World) -> None:
+    case = invite(world, at_inspection(world))
+    command = Rehome(
+        **at(case),
+        intake=f"{OTHER_COMMUNE}/X-TTPVHCC",
+        competent=OTHER_COMMUNE,
+        unit=f"{OTHER_COMMUNE}/X-KT",
+        holder=None,
+        decree="1/NQ",
+    )
+    world.house.door.apply(command, SYSTEM)
+
+    with world.house.database.read() as look:
+        assert look.execute(select(CaseAppointment.unit)).scalar_one() == f"{OTHER_COMMUNE}/X-KT"
     assert_sound(world)
 
 

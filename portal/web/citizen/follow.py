@@ -225,15 +225,12 @@ def _deed(row: Row[Any], state: CaseState, slips: list[queries.DocumentRow]) -> 
     if state.waiting is not None:
         href = url_for("supplement.show", code=row.code)
         return {"text": _("Bổ sung giấy tờ"), "note": "", "href": href, "link_text": _("Trả lời yêu cầu bổ sung")}
-    if state.appointment is not None:
+    if state.appointment is not None and state.appointment.declined:
+        return {"text": _("Chờ cơ quan hẹn ngày khác"), "note": ""}
+    if state.appointment is not None and state.appointment.meets_at > now():
         when = moment(state.appointment.meets_at, today(), language=language())
-        href = url_for("appointment.show", code=row.code)
-        return {
-            "text": _("Có mặt lúc %(moment)s", moment=when),
-            "note": "",
-            "href": href,
-            "link_text": _("Xem cuộc hẹn"),
-        }
+        where = {"href": url_for("appointment.show", code=row.code), "link_text": _("Xem cuộc hẹn")}
+        return {"text": _("Có mặt lúc %(moment)s", moment=when), "note": "", **where}
     if state.unpaid and row.state in (OfficialState.ACCEPTED, OfficialState.IN_PROGRESS, OfficialState.DECIDED):
         return {"text": _("Nộp lệ phí tại quầy một cửa"), "note": _("Mang theo mã hồ sơ.")}
     if row.state == OfficialState.DECIDED:
