@@ -1,6 +1,6 @@
 """cases that other cases open
 
-Revision 0011, after 0008.
+Revision 0011, after 0010.
 
 A case may open one of its own at another unit, for that unit's part of it.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

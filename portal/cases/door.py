@@ -12,12 +12,14 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row
 
 from portal.cases import deadlines, errors, queries, store
+from portal.cases.appointments import note_appointment
 from portal.cases.assigning import Facts, address_units, assignee
 from portal.cases.child_cases import ChildCases, PlannedChild, tell_relatives
 from portal.cases.competence import competent_units
 from portal.cases.desk_tasks import task_due, task_row
 from portal.cases.hands import hands, place_of, stood_in_at
 from portal.cases.numbers import Numbers, take_numbers, take_slip_number
+from portal.cases.office_hours import OfficeHours
 from portal.cases.telling import tell
 from portal.catalogue.versions import Published, Versions
 from portal.clock import Clock, local
@@ -61,6 +63,11 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.DraftExtension: Action.DRAFT_EXTENSION,
     commands.ExtendDeadline: Action.EXTEND_DEADLINE,
     commands.Lapse: Action.LET_TIME_ACT,
+    commands.FixAppointment: Action.KEEP_APPOINTMENT,
+    commands.CancelAppointment: Action.KEEP_APPOINTMENT,
+    commands.DeclineAppointment: Action.DECLINE_APPOINTMENT,
+    commands.RecordMeeting: Action.KEEP_APPOINTMENT,
+    commands.MissAppointment: Action.MISS_APPOINTMENT,
     commands.Rehome: Action.REHOME_CASE,
     commands.SettleChild: Action.TELL_RELATIVES,
     commands.CallBackChild: Action.CALL_BACK_CHILD,
@@ -75,7 +82,15 @@ PERMISSION: dict[type[commands.Command], Action] = {
 OF_ANY_VERSION = (
     *(commands.AnswerReferral, commands.DraftExtension, commands.Lapse),
     *(commands.SettleChild, commands.Deliver),
+    *(commands.RecordMeeting, commands.MissAppointment),
 )
+
+# Commands whose event is told on a numbered paper, and which.
+NUMBERED: dict[type[commands.Command], str] = {
+    commands.ExtendDeadline: "04",
+    commands.FixAppointment: "invitation",
+    commands.RecordMeeting: "minutes",
+}
 
 
 # Commands that lead to no step: they go through while nobody knows yet who carries on a unit of the case.
@@ -293,8 +308,9 @@ class Door:
             action = loaded.definition.steps[state.step].actions.get(command.action)
             if action is not None:
                 numbers = take_numbers(work, action, state, register=register, year=year)
-        elif isinstance(command, commands.ExtendDeadline):
-            numbers = Numbers(slip=take_slip_number(work, "04", state, year=year))
+        elif type(command) in NUMBERED:
+            numbers = Numbers(slip=take_slip_number(work, NUMBERED[type(command)], state, year=year))
+        if isinstance(command, commands.ExtendDeadline):
             due = self._deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due
         opened = isinstance(command, commands.Recall) and self._was_opened(work, loaded, principal)
         return Setting(
@@ -312,6 +328,7 @@ class Door:
             child=child.new if child is not None else None,
             seats=self._seats(command, loaded, now),
             assignee=self._assignees(work, loaded, now),
+            office=OfficeHours(self.tools.calendar),
         )
 
     def _places(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
@@ -415,6 +432,8 @@ class Door:
             store.note_referral(batch, row.id, event, asked)
             if isinstance(event, events.TransferAccepted):
                 batch.add(store.RESEAT, {"b_id": row.id, "intake": event.intake, "competent": event.competent})
+        for event, kept in zip(happened, chained.rows, strict=True):
+            note_appointment(batch, row.id, before, kept["seq"], event)
         if after.apology_at is not None and after.apology_at not in loaded.units:
             apologiser = {"case_id": row.id, "unit": after.apology_at, "submitted_at": row.submitted_at}
             batch.add(store.INSERT_UNIT, apologiser)

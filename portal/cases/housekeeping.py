@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from portal.cases.bulk_models import BulkJob
 from portal.cases.drafts import delete_expired
+from portal.cases.meeting_models import MeetingFile
 from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
 from portal.catalogue.versions import published_codes, refresh_entry
 from portal.db import Database
@@ -46,7 +47,7 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
     with database.read() as look:
         named = {
             sha256
-            for model in (CaseFile, CaseDocument, DraftFile, BulkJob)
+            for model in (CaseFile, CaseDocument, DraftFile, BulkJob, MeetingFile)
             for sha256 in look.execute(select(model.sha256)).scalars()
             if sha256 is not None
         }

@@ -40,6 +40,8 @@ def _facts(event: events.AnyEvent) -> dict[str, str]:
         return {"until": f"{local(event.reply_by):%H:%M %d/%m/%Y}"}
     if isinstance(event, events.DeadlineExtended):
         return {"until": f"{local(event.new_due):%H:%M %d/%m/%Y}"}
+    if isinstance(event, events.AppointmentFixed):  # not where: that may be somebody's home
+        return {"at": f"{local(event.meets_at):%H:%M %d/%m/%Y}"}
     return {}
 
 
@@ -117,6 +119,34 @@ _WORDS = {
             "Our apology: application {code} is late",
             "We apologise: the result of {code} will not be there as promised. The new date is {until}.",
         ),
+    },
+    "AppointmentFixed": {
+        "vi": (
+            "Hồ sơ {code}: mời bạn có mặt {at}",
+            "Mời bạn có mặt lúc {at} về hồ sơ {code}. Trên trang hồ sơ: nơi hẹn, cần mang gì, và cách xin ngày khác.",
+        ),
+        "en": (
+            "Application {code}: please be there on {at}",
+            "You are invited on {at} about {code}. See online where, what to bring, and how to ask for another day.",
+        ),
+    },
+    "AppointmentCancelled": {
+        "vi": ("Hồ sơ {code}: bỏ cuộc hẹn", "Cuộc hẹn về hồ sơ {code} không còn nữa. Bạn không phải đến."),
+        "en": ("Application {code}: appointment cancelled", "The appointment for {code} is off. You need not come."),
+    },
+    "AppointmentMissed": {
+        "vi": (
+            "Hồ sơ {code}: cuộc hẹn đã qua",
+            "Cuộc hẹn về hồ sơ {code} đã qua mà chưa có biên bản. Xem việc tiếp theo trên trang hồ sơ.",
+        ),
+        "en": (
+            "Application {code}: the appointment has passed",
+            "The appointment for {code} has passed without minutes. See online what comes next.",
+        ),
+    },
+    "MeetingHeld": {
+        "vi": ("Hồ sơ {code} đã có biên bản", "Cuộc hẹn về hồ sơ {code} đã có biên bản. Đăng nhập để xem."),
+        "en": ("Minutes for application {code}", "There are minutes of the meeting for {code}. Log in to see them."),
     },
     "ResultIssued": {
         "vi": ("Hồ sơ {code} đã có kết quả", "Hồ sơ {code} đã có kết quả. Đăng nhập để xem và tải về."),

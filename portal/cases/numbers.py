@@ -10,7 +10,15 @@ from portal.workflow.definition import Action
 
 # Registers of the slips that are numbered (domain.md section 3). Slip 01 is the intake office's, the others are the
 # competent authority's, as its results are; 06 and 07 are made from the events and bear no number.
-SLIP_REGISTERS = {"01": "TNHS", "02": "PBS", "03": "PTC", "04": "XLGH", "05": "TBD"}
+SLIP_REGISTERS = {
+    "01": "TNHS",
+    "02": "PBS",
+    "03": "PTC",
+    "04": "XLGH",
+    "05": "TBD",
+    "invitation": "GM",
+    "minutes": "BB",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from portal.cases import queries
 from portal.cases.control import slip_06
+from portal.cases.meeting_papers import invitation, minutes
 from portal.cases.models import CaseDocument
 from portal.cases.numbers import document_number
 from portal.cases.receipt import Received, slip_01
@@ -72,6 +73,10 @@ class PaperMill:
                 document = slip_04(story, seq, self.base_url)
             case "05":
                 document = slip_05(story, seq, self.base_url)
+            case "invitation":
+                document = invitation(story, seq, self.base_url)
+            case "minutes":
+                document = minutes(story, seq, self.base_url, self.storage)
             case _:
                 raise ValueError(f"no slip tells event {seq} of case {row.id}")
         number = document.to_json()["number"]

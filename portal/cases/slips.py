@@ -21,7 +21,7 @@ _UNDER_05 = ("Thủ trưởng cơ quan",)
 
 
 def slip_of(event: events.AnyEvent) -> str | None:
-    """Return which numbered slip tells an event: "01" to "05"; None for an event that has none."""
+    """Return which numbered paper tells an event: slips "01" to "05", "invitation", "minutes"; None: it has none."""
     match event:
         case events.TakenIn() | events.ClockStarted():
             return "01"
@@ -33,16 +33,21 @@ def slip_of(event: events.AnyEvent) -> str | None:
             return "03"
         case events.CaseEnded(state=OfficialState.STOPPED):
             return "05"
+        case events.AppointmentFixed():
+            return "invitation"
+        case events.MeetingHeld():
+            return "minutes"
         case _:
             return None
 
 
 def kind_of(story: CaseStory, seq: int) -> str:
-    """Return under which kind a slip is kept: "slip-03"; of notices 02 there may be several: "slip-02-1"."""
-    slip = slip_of(story.entry(seq).event)
-    if slip != "02":
-        return f"slip-{slip}"
-    return f"slip-02-{len(list(story.until(seq, events.SupplementRequested)))}"
+    """Return under which kind a slip is kept: "slip-03"; of some there may be several: "slip-02-1"."""
+    event = story.entry(seq).event
+    slip, nth = slip_of(event), len(list(story.until(seq, type(event))))
+    if slip in ("invitation", "minutes"):
+        return f"{slip}-{nth}"
+    return f"slip-02-{nth}" if slip == "02" else f"slip-{slip}"
 
 
 def number_of(event: events.OnSlip | None, slip: str) -> str:
@@ -57,7 +62,7 @@ def slip_02(story: CaseStory, seq: int, base_url: str) -> Slip02:
     event = _told(entry.event, events.SupplementRequested)
     done, action = _action(story, seq)
     return Slip02(
-        **_head(story, seq, _UNDER_02, base_url),
+        **slip_head(story, seq, _UNDER_02, base_url),
         number=number_of(event, "02"),
         items=tuple(_line(story, item) for item in event.items),
         reason=done.reason,
@@ -75,7 +80,7 @@ def slip_03(story: CaseStory, seq: int, base_url: str) -> Slip03:
     seat = story.seat
     at_home = seat.competent in (seat.intake, *story.directory.ancestors(seat.intake))
     return Slip03(
-        **_head(story, seq, _UNDER_03, base_url),
+        **slip_head(story, seq, _UNDER_03, base_url),
         number=number_of(event, "03"),
         reasons=event.reasons,
         elsewhere=None if at_home else story.authority,
@@ -88,7 +93,7 @@ def slip_04(story: CaseStory, seq: int, base_url: str) -> Slip04:
     cause = CAUSE_NAMES[event.cause]
     entered = next((entered for _, entered in story.until(seq, events.StepEntered)), None)
     return Slip04(
-        **_head(story, seq, _UNDER_05, base_url),
+        **slip_head(story, seq, _UNDER_05, base_url),
         number=number_of(event, "04"),
         received_at=story.row.submitted_at,
         promised=event.promised,
@@ -115,7 +120,7 @@ def slip_05(story: CaseStory, seq: int, base_url: str) -> Slip05:
     stage = story.workflow.steps[proposed[1].step if proposed else done.step].name
     paid, receipt = story.paid(seq)
     return Slip05(
-        **_head(story, seq, _UNDER_05, base_url),
+        **slip_head(story, seq, _UNDER_05, base_url),
         number=number_of(event, "05"),
         reasons=event.reasons,
         stage=stage.vi,
@@ -129,7 +134,7 @@ def slip_05(story: CaseStory, seq: int, base_url: str) -> Slip05:
     )
 
 
-def _head(story: CaseStory, seq: int, capacity: tuple[str, ...], base_url: str) -> dict[str, Any]:
+def slip_head(story: CaseStory, seq: int, capacity: tuple[str, ...], base_url: str) -> dict[str, Any]:
     entry, row, definition = story.entry(seq), story.row, story.definition
     return {
         "authority": story.authority,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from portal.cases import deadlines, store
+from portal.cases.appointments import appointment_differences
 from portal.cases.chain import GENESIS, Link, salted_digest
 from portal.cases.models import Case, CaseContent, CaseDocument, CaseEvent, CaseFile, CaseReferral, CaseUnit, Task
 from portal.catalogue.versions import Versions
@@ -56,6 +57,7 @@ class Verifier:
             *self._tasks(look, row, state),
             *self._units(look, row, stored),
             *self._referrals(look, row, state, stored),
+            *(Finding(row.code, what) for what in appointment_differences(look, row.id, stored)),
             *self._content(look, row, stored),
             *self._files(look, row, stored),
             *self._children(look, row, stored),

@@ -87,6 +87,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
     """Return what is done by time, whichever worker comes first."""
     from portal.cases.housekeeping import tidy
     from portal.cases.leaving import Leaving
+    from portal.cases.missed import miss_appointments
     from portal.cases.timely import Timely
     from portal.cases.warnings import Warnings
     from portal.commands.staffing import note_for_tomorrow
@@ -99,12 +100,16 @@ def timed(house: "House") -> "tuple[Duty, ...]":
         if local(now).hour >= NIGHT:
             note_for_tomorrow(house)
 
+    def missing(now: datetime) -> None:
+        miss_appointments(house.door, now)
+
     timely = Timely(house.door)
     warnings = Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
     return (
         Duty("tidy", timedelta(hours=1), tidying),
         Duty("end what is over", timedelta(minutes=1), timely.lapse),
         Duty("free what those who left hold", timedelta(minutes=10), Leaving(house.door).free),
+        Duty("close missed appointments", timedelta(minutes=1), missing),
         Duty("draft apologies", timedelta(minutes=1), timely.draft_extensions),
         Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
         Duty("look who is there tomorrow", timedelta(hours=1), looking_ahead),

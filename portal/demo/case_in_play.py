@@ -29,6 +29,7 @@ class Deed(Enum):
     TAKE = "take"
     WORK = "work"
     ANSWER = "answer"
+    MEET = "meet"
     WITHDRAW = "withdraw"
 
 

@@ -7,11 +7,13 @@ from decimal import Decimal
 from portal.demo.applicants import Applicants
 from portal.demo.case_in_play import CaseInPlay, Deed, Props, Seen
 from portal.demo.desks import Desks
+from portal.demo.meetings import must_meet
 from portal.demo.pace import Pace
 from portal.demo.plans import Fate
 
 TAKEN = 0.25  # of the tasks are taken from the pool before somebody acts on them
 PAYING = timedelta(minutes=3)
+MEETING = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Director:
                 self._applicants.answer(case, seen)
             case Deed.WITHDRAW:
                 self._applicants.withdraw(case, seen)
+            case Deed.MEET:
+                self._desks.meet(case, seen)
             case Deed.TAKE:
                 self._desks.take(case, seen)
                 return self._after_taking(case)
@@ -55,6 +59,8 @@ class Director:
         seen, random = self.props.see(case), case.random
         if seen.state.waiting is not None:
             return self._while_waiting(case, seen)
+        if must_meet(seen) and not (self._rests(case, seen) and seen.state.appointment):  # it may rest till that day
+            return self._before_meeting(case, seen)
         takes = seen.state.holder is None and random.random() < TAKEN
         case.deed = Deed.TAKE if takes else Deed.WORK
         if self._rests(case, seen):
@@ -63,6 +69,13 @@ class Director:
             case.deed = Deed.WITHDRAW
             return seen.now + timedelta(hours=random.uniform(1, 20))
         return self._done_at(case, seen, share=Decimal("0.5" if takes else "1"))
+
+    def _before_meeting(self, case: CaseInPlay, seen: Seen) -> datetime:
+        """The applicant is invited soon, and met on the day: an hour later the minutes are written."""
+        case.deed = Deed.MEET
+        if seen.state.appointment is None:
+            return self._pace.briskly(case.random, seen.now, Decimal(2))
+        return seen.state.appointment.meets_at + MEETING
 
     def _after_taking(self, case: CaseInPlay) -> datetime | None:
         seen = self.props.see(case)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from portal.cases.queries import answers_of, note_view
 from portal.clock import local
 from portal.demo.case_in_play import CaseInPlay, Props, Seen
+from portal.demo.meetings import invitation, minutes
 from portal.demo.moves import RETURNED, inputs_for, missing_items
 from portal.demo.officers import DemoOfficer
 from portal.demo.plans import Fate
@@ -42,6 +43,15 @@ class Desks:
             amount=seen.state.unpaid,
             receipt=f"BL-{case.random.randint(1, 99999):05d}",
         )
+        self._do(case, command, seen)
+
+    def meet(self, case: CaseInPlay, seen: Seen) -> None:
+        """Invite the applicant, or write down what came of the meeting whose day has come."""
+        at = {"case_id": case.case_id, "seen_version": seen.version, "key": case.key()}
+        if seen.state.appointment is None:
+            command: AnyCommand = invitation(seen, self.props.tools.calendar, case.random, at)
+        else:
+            command = minutes(seen, self.props.file(case.random), case.plan.citizen.name, case.random, at)
         self._do(case, command, seen)
 
     def act(self, case: CaseInPlay, seen: Seen) -> None:

@@ -45,6 +45,10 @@ class Action(StrEnum):
     SEE_REFERRALS = "see the questions of other units"
     DRAFT_EXTENSION = "say that a case will be late"
     EXTEND_DEADLINE = "apologise and name a new date"
+    KEEP_APPOINTMENT = "fix an appointment with the applicant, and record what came of it"
+    MISS_APPOINTMENT = "say that the applicant did not come"
+    DECLINE_APPOINTMENT = "ask for another day than the one appointed"
+    SEE_APPOINTMENTS = "see the appointments of one's units"
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
     KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
@@ -151,6 +155,13 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
             _rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),
         ),
         Action.EXTEND_DEADLINE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
+        Action.KEEP_APPOINTMENT: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),
+        Action.MISS_APPOINTMENT: (
+            _rule(Kind.SYSTEM),
+            _rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),
+        ),
+        Action.DECLINE_APPOINTMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
+        Action.SEE_APPOINTMENTS: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),

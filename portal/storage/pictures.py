@@ -11,6 +11,7 @@ from portal.storage.refusals import Reason, Refused
 
 SHOWN_SIDE = 4000  # pixels; an A4 page at 340 dots an inch
 JPEG_QUALITY = 88
+PRINT_QUALITY = 80
 # JPEG is decoded at a fraction of its size; the others have to be decoded whole.
 MAX_PIXELS = {JPEG: 64_000_000, PNG: 25_000_000, WEBP: 25_000_000}
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
@@ -45,6 +46,18 @@ def redraw(stream: BinaryIO, media_type: str) -> Picture:
     except OSError as error:
         cut_off = "truncated" in str(error)
         raise Refused(Reason.CUT_OFF if cut_off else Reason.DAMAGED) from None
+
+
+def smaller(content: bytes, side: int) -> tuple[bytes, int, int]:
+    """Return a kept picture as a JPEG of at most so many pixels a side, with its width and height.
+
+    The same picture gives the same bytes.
+    """
+    with Image.open(io.BytesIO(content)) as image:
+        image.thumbnail((side, side))
+        drawn, small = io.BytesIO(), image.convert("RGB")
+        small.save(drawn, "JPEG", quality=PRINT_QUALITY)
+    return drawn.getvalue(), small.width, small.height
 
 
 def _encode(image: Image.Image, media_type: str) -> Picture:

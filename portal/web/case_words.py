@@ -9,6 +9,7 @@ from portal.people.roles import Role
 from portal.web.format import moment
 from portal.web.language import gettext as _
 from portal.web.language import language, ngettext
+from portal.web.meeting_words import meeting_error, meeting_need, meeting_title
 from portal.web.names import unit_name
 from portal.workflow import errors, events
 from portal.workflow.case import OfficialState
@@ -169,7 +170,7 @@ def event_title(event: events.AnyEvent, step_name: str) -> str:  # noqa: PLR0911
         case events.InspectionRecorded():
             return _("Đã thẩm định thực tế, có biên bản")
         case _:
-            return ""
+            return meeting_title(event)
 
 
 def _filed(event: events.CaseSubmitted) -> str:
@@ -240,7 +241,7 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one l
         case errors.NothingProposed():
             return _("Chưa có đề xuất kết quả để phát hành.")
         case _:
-            return _("Không làm được việc này.")
+            return meeting_error(error) or _("Không làm được việc này.")
 
 
 def _not_transferable(why: str) -> str:
@@ -259,24 +260,27 @@ def _not_transferable(why: str) -> str:
 
 def need_words(need: str) -> str:
     """Return what to write when something an action needs is missing."""
-    return {
-        "reason": _("Ghi lý do."),
-        "reasons": _("Ghi lý do và căn cứ pháp luật."),
-        "items": _("Chọn ít nhất một giấy tờ hoặc thông tin còn thiếu."),
-        "officer": _("Chọn cán bộ."),
-        "draft": _("Ghi nội dung dự thảo hoặc ý kiến."),
-        "receipt": _("Ghi ai nhận kết quả và nhận bằng cách nào."),
-        "minutes": _("Ghi biên bản."),
-        "amount": _("Ghi số tiền phải nộp, bằng số."),
-        "question": _("Ghi câu hỏi."),
-        "unit": _("Chọn đơn vị nhận hồ sơ."),
-        "units": _("Chọn ít nhất một nơi để hỏi."),
-        "opinion": _("Chọn ý kiến."),
-        "text": _("Ghi nội dung trả lời."),
-        "cause": _("Chọn lý do chậm."),
-        "explanation": _("Giải thích vì sao chậm."),
-        "new_due": _("Ghi ngày hẹn lại, ví dụ 15/12/2026."),
-    }[need]
+    return (
+        meeting_need(need)
+        or {
+            "reason": _("Ghi lý do."),
+            "reasons": _("Ghi lý do và căn cứ pháp luật."),
+            "items": _("Chọn ít nhất một giấy tờ hoặc thông tin còn thiếu."),
+            "officer": _("Chọn cán bộ."),
+            "draft": _("Ghi nội dung dự thảo hoặc ý kiến."),
+            "receipt": _("Ghi ai nhận kết quả và nhận bằng cách nào."),
+            "minutes": _("Ghi biên bản."),
+            "amount": _("Ghi số tiền phải nộp, bằng số."),
+            "question": _("Ghi câu hỏi."),
+            "unit": _("Chọn đơn vị nhận hồ sơ."),
+            "units": _("Chọn ít nhất một nơi để hỏi."),
+            "opinion": _("Chọn ý kiến."),
+            "text": _("Ghi nội dung trả lời."),
+            "cause": _("Chọn lý do chậm."),
+            "explanation": _("Giải thích vì sao chậm."),
+            "new_due": _("Ghi ngày hẹn lại, ví dụ 15/12/2026."),
+        }[need]
+    )
 
 
 def opinion_words(opinion: str) -> str:

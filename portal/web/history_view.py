@@ -12,6 +12,7 @@ from portal.web.context import today
 from portal.web.format import moment, moment_short, money
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.meeting_words import meeting_deed, meeting_text
 from portal.web.names import unit_full_name, unit_name
 from portal.web.rendering import label
 from portal.workflow import events
@@ -56,6 +57,11 @@ _TOLD = (
     events.TransferAccepted,
     events.TransferReturned,
     events.InspectionRecorded,
+    events.AppointmentFixed,
+    events.AppointmentCancelled,
+    events.AppointmentDeclined,
+    events.AppointmentMissed,
+    events.MeetingHeld,
     events.ResultIssued,
     events.PaymentRecorded,
     events.CaseEnded,
@@ -131,7 +137,7 @@ def _text(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each ev
         case events.CaseRehomed(decree=decree):
             return _("Theo %(decree)s. Mã hồ sơ và hạn trả giữ nguyên.", decree=decree)
         case _:
-            return ""
+            return meeting_text(event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +237,7 @@ def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR09
         case events.SupplementAnswered():
             return _("Người dân đã bổ sung")
         case _:
-            return event_title(event, "")
+            return meeting_deed(event, definition) or event_title(event, "")
 
 
 def _who(entry: HistoryEntry, names: Mapping[str, str]) -> str:

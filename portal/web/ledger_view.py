@@ -1,13 +1,16 @@
 """The clock ledger as people read it: a sentence for each day, a title, a sum. The same for citizen and officer."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row
 
 from portal.cases.deadlines import case_ledger, paper_moves, time_limit
 from portal.catalogue.definition import ProcedureDefinition
+from portal.clock import local
 from portal.web.context import house
 from portal.web.day_names import day_name
 from portal.web.format import day_long, moment, number
@@ -36,11 +39,20 @@ class LedgerView:
     weeks: list[list[DayView]]
 
 
-def ledger_view(account: Ledger, now: datetime, *, paper_moves: datetime | None = None) -> LedgerView:
-    """Return a ledger ready for the strip; `paper_moves` is when paper goes on that was taken late in the day."""
-    weeks = [[_day(row, account) for row in week] for week in account.weeks]
-    summary = " ".join(part for part in (_summary(account), paper_words(paper_moves)) if part)
-    return LedgerView(_title(account), summary, weeks)
+def ledger_view(
+    account: Ledger,
+    now: datetime,
+    said: Mapping[date, str] = MappingProxyType({}),
+    *,
+    paper_moves: datetime | None = None,
+) -> LedgerView:
+    """Return a ledger ready for the strip.
+
+    `said` is what there is to say of some days besides; `paper_moves` is when paper goes on taken late in the day.
+    """
+    weeks = [[_day(row, account, said.get(row.day, "")) for row in week] for week in account.weeks]
+    words = (_summary(account), paper_words(paper_moves), *_ahead(account, now, said))
+    return LedgerView(_title(account), " ".join(part for part in words if part), weeks)
 
 
 def paper_words(moves: datetime | None) -> str:
@@ -49,6 +61,19 @@ def paper_words(moves: datetime | None) -> str:
         return ""
     when = moment(moves, language=language())
     return _("Hồ sơ giấy nhận sau 15:00, được chuyển đi lúc %(moment)s. Hạn trả không đổi vì việc này.", moment=when)
+
+
+def _ahead(account: Ledger, now: datetime, said: Mapping[date, str]) -> Iterator[str]:
+    """Yield what lies ahead, and that waiting for it stops no clock."""
+    for day, words in said.items():
+        if day >= local(now).date():
+            when = day_long(day, language=language())
+            runs = _("thời gian vẫn tính") if account.due is not None else ""
+            yield f"{_upper(when)}: {', '.join(part for part in (words, runs) if part)}."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def promise_week(
@@ -68,11 +93,13 @@ def promise_week(
     return weeks[0] if len(weeks) == 1 else None
 
 
-def case_ledger_view(row: Row[Any], clock: Clock, now: datetime) -> LedgerView:
+def case_ledger_view(
+    row: Row[Any], clock: Clock, now: datetime, said: Mapping[date, str] = MappingProxyType({})
+) -> LedgerView:
     """Return the account of a case's time; it also says when paper that came late in the day goes on."""
     calendar = house().calendar
     moves = paper_moves(row.submitted_at, row.channel, calendar)
-    return ledger_view(case_ledger(clock, calendar, now), now, paper_moves=moves)
+    return ledger_view(case_ledger(clock, calendar, now), now, said, paper_moves=moves)
 
 
 def _title(account: Ledger) -> str:
@@ -100,13 +127,16 @@ def _summary(account: Ledger) -> str:
     return text
 
 
-def _day(row: LedgerDay, account: Ledger) -> DayView:
+def _day(row: LedgerDay, account: Ledger, said: str) -> DayView:
     kind = "swapped" if row.kind is LedgerKind.HOLIDAY and row.day_kind == "swapped_off" else row.kind.value
     why = _why(row, account)
     sentence = f"{day_long(row.day, language=language())}: {why}"
     if row.is_due and account.due is not None:
         sentence += ". " + _("Hạn %(moment)s", moment=moment(account.due, language=language()))
-    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, day_name(row.name) or why)
+    if said:
+        sentence += f". {_upper(said)}"
+    name = ", ".join(part for part in (day_name(row.name) or why, said) if part)
+    return DayView(row.day, kind, row.ordinal, row.is_today, row.is_due, sentence, name)
 
 
 def _why(row: LedgerDay, account: Ledger) -> str:  # noqa: PLR0911  one line for each kind

@@ -42,6 +42,8 @@ def _ways() -> list[dict[str, Any]]:
         items = [*items, (_("Bản chính"), "desk.originals")]
     if who.roles & {Role.RECEPTION, Role.HELPER}:
         items = [*items, (_("Giúp nộp hồ sơ"), "assist.citizen_home")]
+    if allows(who, Action.SEE_APPOINTMENTS):
+        items = [*items, (_("Lịch hẹn"), "desk.appointments")]
     if allows(who, Action.SEE_PAIRS):
         items = [*items, (_("Hồ sơ liên thông"), "desk.pairs")]
     if allows(who, Action.SEE_WORKLOAD):

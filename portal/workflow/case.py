@@ -112,6 +112,17 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """A meeting that the applicant was told of and that lies ahead, or was not recorded yet."""
+
+    number: int
+    kind: str
+    meets_at: datetime
+    record_by: datetime
+    declined: bool = False  # the applicant said in time that they cannot come
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Who sent the case to where it lies, from which step: that may be taken back until somebody opens it."""
 
@@ -147,6 +158,10 @@ class CaseState:
     sent: Sent | None = None
     referrals: tuple[Referral, ...] = ()
     asked_units: int = 0  # how many referrals there were
+    appointment: Appointment | None = None
+    appointments: int = 0  # how many there were
+    missed: int = 0  # how many the applicant let pass at this step
+    met: tuple[str, ...] = ()  # steps whose meeting was recorded
     apology_at: str | None = None  # the unit whose leader is asked for an apology
     extended_to: datetime | None = None
     askable_again: tuple[str, ...] = ()

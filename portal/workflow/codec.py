@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.workflow.case import Answer, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
-from portal.workflow.commands import MissingItem
+from portal.workflow.case import Answer, Appointment, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
+from portal.workflow.commands import Attendant, MeetingFile, MissingItem
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
 Decoder = Callable[[Any], Any]
@@ -102,7 +102,10 @@ _STORED: tuple[type[Any], ...] = (
     Child,
     Answer,
     Passed,
+    Appointment,
     MissingItem,
+    Attendant,
+    MeetingFile,
 )
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
     kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED

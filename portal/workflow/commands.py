@@ -221,6 +221,69 @@ class ReturnTransfer(Command):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendant:
+    """Somebody who was at a meeting, and in which part: the owner, a doctor of the health station."""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFile:
+    """A file of a meeting's minutes: a photo, or the scanned sheet that everybody signed."""
+
+    kind: str  # photo | sheet
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixAppointment(Command):
+    """Tell the applicant when and where they are met; where that is settled already, move it and say why."""
+
+    meets_at: datetime
+    place: str
+    asked: str  # who is asked to come, beside the applicant
+    bring: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAppointment(Command):
+    """Nobody has to come; another appointment may be fixed later."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineAppointment(Command):
+    """The applicant cannot come on that day, and asks for another."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMeeting(Command):
+    """Write down what came of a meeting: who was there, the result, the minutes, photos, the signed sheet."""
+
+    appointment: int
+    result: str
+    minutes: str
+    attended: tuple[Attendant, ...]
+    files: tuple[MeetingFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissAppointment(Command):
+    """The applicant did not come, as an officer says; or, `by_time`, nothing was recorded in the time for that."""
+
+    appointment: int
+    reason: str
+    by_time: bool = False
+
+
 AnyCommand = (
     Act
     | Take
@@ -246,4 +309,9 @@ AnyCommand = (
     | Transfer
     | AcceptTransfer
     | ReturnTransfer
+    | FixAppointment
+    | CancelAppointment
+    | DeclineAppointment
+    | RecordMeeting
+    | MissAppointment
 )

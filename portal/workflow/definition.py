@@ -94,6 +94,22 @@ class Referral(Model):
     units: tuple[Place, ...] = ()  # whom the law names; any other may be asked too
 
 
+class Meeting(Model):
+    """Whom a step meets before its minutes can be used: the applicant, on a day that they were told of in time.
+
+    `missed` is the action that follows by itself once the applicant has let `chances` appointments pass; without it the
+    step only stays open.
+    """
+
+    kind: Literal["inspection", "council", "visit"]
+    notice_days: Annotated[int, Field(ge=1, le=60)]  # working days between the notice and the meeting
+    results: Annotated[dict[Code, Label], Field(min_length=2)]  # what may come of it
+    bring: tuple[Label, ...] = ()
+    record_hours: Annotated[Decimal, Field(gt=0, le=80)] = Decimal(8)  # to record it; then it counts as not held
+    missed: Code | None = None
+    chances: Annotated[int, Field(ge=1, le=5)] = 1
+
+
 class Step(Model):
     """One piece of work on one desk, with its own limit in working hours."""
 
@@ -105,6 +121,7 @@ class Step(Model):
     not_by: tuple[Code, ...] = ()
     checklist: tuple[Label, ...] = ()
     asks: Referral | None = None
+    meets: Meeting | None = None
     assign: Assignment = "pooled"
 
 

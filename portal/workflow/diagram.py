@@ -22,6 +22,8 @@ LINE = 17  # px from one line of text to the next
 EDGE = 6  # px around everything
 
 WAITING = Label(vi="Chờ bổ sung", en="Waiting for papers")
+MEETS = Label(vi="có hẹn", en="meets")
+MEETS_APPLICANT = Label(vi="có hẹn gặp người nộp hồ sơ", en="meets the applicant")
 STATES: dict[Mark, Label] = {
     "done": Label(vi="đã xong", en="done"),
     "now": Label(vi="đang làm", en="in progress"),
@@ -134,8 +136,9 @@ def as_text(definition: Definition, case: CaseState | None = None, *, language: 
 
 
 def _sentence(step: Step, mark: Mark, language: Language) -> str:
-    role, state = _in(ROLE_NAMES[step.role], language), _in(STATES[mark], language)
-    return f"{_in(step.name, language)} ({role}, {_hours(step.hours, language)}): {state}."
+    said = [_in(ROLE_NAMES[step.role], language), _hours(step.hours, language)]
+    said += [_in(MEETS_APPLICANT, language)] if step.meets else []
+    return f"{_in(step.name, language)} ({', '.join(said)}): {_in(STATES[mark], language)}."
 
 
 def _asked(language: Language, *, waits: bool) -> str:
@@ -203,7 +206,12 @@ def _bend_down(start: Node, node: Node) -> str:
 
 def _lines(step: Step, language: Language, width: int) -> tuple[str, ...]:
     role = _in(ROLE_NAMES[step.role], language)
-    return (*_wrapped(_in(step.name, language), width), role, _hours(step.hours, language))
+    hours = _hours(step.hours, language)
+    return (
+        *_wrapped(_in(step.name, language), width),
+        role,
+        f"{hours} · {_in(MEETS, language)}" if step.meets else hours,
+    )
 
 
 def _wrapped(text: str, width: int) -> list[str]:

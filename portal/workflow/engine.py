@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypedDict, assert_never
 
-from portal.workflow import children, errors, roads, transfer
+from portal.workflow import children, errors, meetings, roads, transfer
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.commands import (
     AcceptTransfer,
@@ -17,15 +17,20 @@ from portal.workflow.commands import (
     AnyCommand,
     AskReferral,
     CallBackChild,
+    CancelAppointment,
     CloseReferral,
+    DeclineAppointment,
     Deliver,
     DraftExtension,
     ExtendDeadline,
+    FixAppointment,
     Free,
     Inputs,
     Lapse,
+    MissAppointment,
     Reassign,
     Recall,
+    RecordMeeting,
     RecordPayment,
     Rehome,
     Release,
@@ -85,6 +90,7 @@ class Setting:
     due: datetime | None = None  # of the case, as the law counts
     assignee: Mapping[str, str] = field(default_factory=dict)  # step -> officer, by the step's rule
     opened: bool = False  # whether somebody at the desk where the case lies has opened it
+    office: meetings.Office | None = None  # when it works; always where none was given
     hands: frozenset[str] = frozenset()  # officers whose tasks the actor may do in their place
     child: children.NewChild | None = None  # the case that the action opens elsewhere
     seats: Mapping[str, str] = field(default_factory=dict)  # unit that may be competent -> its reception
@@ -155,6 +161,16 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
             return roads.extend(definition, case, command, setting, slip)
         case Lapse():
             return tuple(_lapse_by_itself(definition, case, command, setting))
+        case FixAppointment():
+            return meetings.fix(definition, case, command, setting)
+        case CancelAppointment():
+            return meetings.cancel(case, command, setting)
+        case DeclineAppointment():
+            return meetings.decline(case, command, setting)
+        case RecordMeeting():
+            return meetings.record(definition, case, command, setting)
+        case MissAppointment():
+            return tuple(meetings.miss(definition, case, command, setting))
         case Rehome():
             return _rehome(case, command, setting)
         case SettleChild():
@@ -197,7 +213,8 @@ def _act(definition: Definition, case: CaseState, command: Act, setting: Setting
         raise _why_not(case, code)
     step = definition.steps[case.step]
     _check_hands(step, case, setting)
-    _check_inputs(action, inputs)
+    meetings.check_action(step, case, action)
+    _check_inputs(step, action, inputs)
     done = ActionDone(
         at=setting.now,
         step=case.step,
@@ -236,8 +253,8 @@ def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
             raise errors.SameHands(other)
 
 
-def _check_inputs(action: Action, inputs: Inputs) -> None:
-    for need in action.needs:
+def _check_inputs(step: Step, action: Action, inputs: Inputs) -> None:
+    for need in meetings.needs_of(step, action):
         if not getattr(inputs, need):  # every need is a field of `Inputs`; a test holds them together
             raise errors.InputMissing(need)
 

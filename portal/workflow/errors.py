@@ -137,3 +137,29 @@ class NotExtendable(CaseError):
 @dataclass(unsafe_hash=True)
 class NotLapsed(CaseError):
     """The time that the citizen has is not over, or the case does not wait for it."""
+
+
+@dataclass(unsafe_hash=True)
+class NotMet(CaseError):
+    """The action uses the minutes of a meeting that was not recorded yet."""
+
+    step: str
+
+
+@dataclass(unsafe_hash=True)
+class AppointmentOpen(CaseError):
+    """Somebody is still asked to come: first that is recorded, missed or cancelled."""
+
+    number: int
+
+
+@dataclass(unsafe_hash=True)
+class NoAppointment(CaseError):
+    """There is no such appointment, or it was held, missed or cancelled before."""
+
+
+@dataclass(unsafe_hash=True)
+class BadMoment(CaseError):
+    """A meeting cannot be fixed for this moment, or what is said of it does not fit its moment."""
+
+    why: str  # notice | closed | ahead | over

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.workflow.commands import MissingItem
+from portal.workflow.commands import Attendant, MeetingFile, MissingItem
 from portal.workflow.definition import Outcome
 
 
@@ -241,6 +241,65 @@ class InspectionRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentFixed(OnSlip):
+    """The applicant is invited to a meeting; `moved` says that the same one was fixed for another time before."""
+
+    number: int  # 1, 2, 3 … within the case
+    kind: str  # inspection | council | visit
+    meets_at: datetime
+    record_by: datetime
+    officer: str
+    moved: bool = False
+    place: str = private()
+    asked: str = private()
+    bring: str = private()
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentCancelled(Event):
+    number: int
+    officer: str
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentDeclined(Event):
+    """The applicant cannot come and asks for another day; it stands until somebody moves it."""
+
+    number: int
+    words: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMissed(Event):
+    """The applicant did not come. `by_time`: nobody wrote anything down in time, so nothing is known of it.
+
+    `excused`: they had asked for another day. Whatever it was, nothing is decided by it.
+    """
+
+    number: int
+    officer: str
+    by_time: bool
+    excused: bool = False
+    reason: str = private()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeld(OnSlip):
+    """The meeting took place: the minutes bear a number of the register, and the sheet has the signatures."""
+
+    number: int
+    kind: str
+    step: str
+    result: str  # one of the step's `results`
+    officer: str
+    files: tuple[MeetingFile, ...]
+    minutes: str = private()
+    attended: tuple[Attendant, ...] = field(default=(), metadata={"private": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultIssued(Event):
     """The decision is numbered in its register and leaves the house: official state 9."""
 
@@ -375,6 +434,11 @@ AnyEvent = (
     | PaymentLapsed
     | Proposed
     | InspectionRecorded
+    | AppointmentFixed
+    | AppointmentCancelled
+    | AppointmentDeclined
+    | AppointmentMissed
+    | MeetingHeld
     | ResultIssued
     | ResultHandedOver
     | PaymentRecorded

@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from portal.workflow.case import Answer, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
+from portal.workflow.case import Answer, Appointment, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
 from portal.workflow.events import (
     ActionDone,
     AnyEvent,
+    AppointmentCancelled,
+    AppointmentDeclined,
+    AppointmentFixed,
+    AppointmentMissed,
     CaseEnded,
     CaseRecalled,
     CaseRehomed,
@@ -23,6 +27,7 @@ from portal.workflow.events import (
     DeadlineExtended,
     ExtensionDrafted,
     InspectionRecorded,
+    MeetingHeld,
     PaymentLapsed,
     PaymentRecorded,
     PaymentRequested,
@@ -66,7 +71,8 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
     match event:
         case StepEntered(at=at, step=step, unit=unit, officer=officer):
             path = case.path if case.path and case.path[-1] == step else (*case.path, step)
-            return case.with_(step=step, unit=unit, holder=officer, step_since=at, path=path)
+            missed = case.missed if step == case.step else 0
+            return case.with_(step=step, unit=unit, holder=officer, step_since=at, path=path, missed=missed)
         case TaskTaken(officer=officer):
             return case.with_(holder=officer, worked_on=case.worked_on or case.clock_started_at is not None, sent=None)
         case TaskReleased():
@@ -117,6 +123,18 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
         case PaymentRecorded(amount=amount):
             waiting = None if case.waiting and case.waiting.kind == "payment" else case.waiting
             return case.with_(paid=case.paid + amount, waiting=waiting)
+        case AppointmentFixed(number=number):
+            fixed = Appointment(number, event.kind, event.meets_at, event.record_by)
+            return case.with_(appointment=fixed, appointments=number, sent=None)
+        case AppointmentCancelled():
+            return case.with_(appointment=None)
+        case AppointmentDeclined():
+            open_ = replace(case.appointment, declined=True) if case.appointment else None
+            return case.with_(appointment=open_)
+        case AppointmentMissed(excused=excused):
+            return case.with_(appointment=None, missed=case.missed + (not excused))
+        case MeetingHeld(step=step):
+            return case.with_(appointment=None, missed=0, met=tuple(dict.fromkeys((*case.met, step))))
         case InspectionRecorded() | ResultHandedOver():
             return case
         case CaseRehomed(intake=intake, competent=competent, unit=unit, holder=holder):
@@ -135,6 +153,7 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
                 pauses=_closed(case.pauses, at),
                 sent=None,
                 referrals=(),
+                appointment=None,
                 apology_at=None,
                 children=(),
                 passed=None,

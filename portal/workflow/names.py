@@ -37,6 +37,14 @@ ROLE_NAMES: dict[Role, Label] = {
 }
 
 
+# What a meeting with the applicant is.
+MEETING_NAMES: dict[str, Label] = {
+    "inspection": Label(vi="Kiểm tra tại chỗ", en="Inspection on site"),
+    "council": Label(vi="Họp hội đồng", en="Meeting of the council"),
+    "visit": Label(vi="Làm việc, xác minh", en="Visit to verify"),
+}
+
+
 # Why a case is late, as slip 04 and report II.07 say it.
 CAUSE_NAMES: dict[str, Label] = {
     "overload": Label(vi="Quá nhiều hồ sơ", en="Too many cases"),

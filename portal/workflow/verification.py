@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portal.workflow.definition import Action, Definition, Step
+from portal.workflow.meeting_rules import meeting_flaws
 
 
 class Kind(StrEnum):
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     LOOP = "loop"
     CHILD = "child"
     TRANSFER = "transfer"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def verify(definition: Definition) -> tuple[Finding, ...]:
         *_hands(definition),
         *_elsewhere(definition),
         *_transfer(definition),
+        *(Finding(Kind.MEETING, where, message, mend) for where, message, mend in meeting_flaws(definition)),
         *_walk(definition),
     )
 

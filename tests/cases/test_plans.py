@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from portal.cases.access import visible_to
+from portal.cases.appointments import list_ahead, over
 from portal.cases.assigning import _last_handler, _least_loaded
 from portal.cases.assisted import list_helped
 from portal.cases.beside import read_beside
@@ -30,6 +31,7 @@ from tests.world import COMMUNE, World
 TABLES = (
     *("cases", "tasks", "case_units", "case_words", "case_events", "bulk_jobs", "bulk_items"),
     *("case_notes", "case_labels", "case_places", "task_ticks", "saved_filters"),
+    *("case_appointments", "meeting_files"),
 )
 Question = Callable[[Connection, World, Principal], object]
 
@@ -91,6 +93,8 @@ OF_OFFICERS: dict[str, Question] = {
     "workload": lambda look, world, who: workload(look, who.units, (), world.clock(), world.clock()),
     "tasks_of": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", who.id),
     "tasks_of the pool": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", None),
+    "appointments ahead": lambda look, world, who: list_ahead(look, who, world.house.directory, world.house.sealer),
+    "appointments that are over": lambda look, world, who: look.execute(over(world.clock())).all(),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
     "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),

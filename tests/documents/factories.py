@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.documents.consent import ConsentPart, ConsentSheet
+from portal.documents.meetings import Invitation, Minutes, framed
 from portal.documents.results import Approval, ResultDocument
 from portal.documents.slips import Slip01, SlipComponent
 from portal.documents.slips_kept import HandOver, RegisterRow, Slip06, Slip07
 from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip04, Slip05
+from tests.storage.files import picture
 
 RECEIVED = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
 PROPOSED = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
@@ -131,6 +133,37 @@ _SLIP_04 = Slip04(
     explanation="Nhiều người làm thủ tục trước Tết.",
     answerable="Phòng Văn hóa – Xã hội",
 )
+_INVITATION = Invitation(
+    **_SENT,
+    number="05/GM",
+    approval=_BY_RECEPTION,
+    subject="kiểm tra tại chỗ",
+    subject_en="inspection on site",
+    meets_at=DUE,
+    where="Tổ dân phố 3 La Hà, xã Tư Nghĩa",
+    asked="Trạm y tế xã",
+    bring=("Giấy tờ tùy thân", "Bản vẽ đã ký"),
+    bring_en=("An identity paper", "Bản vẽ đã ký"),
+    moved="Mưa lớn.",
+    contact="Nguyễn Văn Huy, Phòng Kinh tế",
+    reply_address="https://motcua.example/cases/H48.35.09-261123-0017",
+)
+_MINUTES = Minutes(
+    **_SENT,
+    number="05/BB",
+    approval=_BY_RECEPTION,
+    subject="kiểm tra tại chỗ",
+    subject_en="inspection on site",
+    met_at=DUE,
+    where="Tổ dân phố 3 La Hà, xã Tư Nghĩa",
+    attended=(("Đinh Thị Thu Sương", "chủ hộ"), ("Nguyễn Văn Huy", "chuyên viên")),
+    result="Đạt yêu cầu",
+    result_en="Meets the requirements",
+    minutes="Nhà cách ranh 2 m.\nĐúng bản vẽ.",
+    photos=tuple((f"Ảnh {number}", framed(picture(), 60, 40)) for number in (1, 2)),
+    sheets=("5" * 64,),
+    recorder="Nguyễn Văn Huy, Phòng Kinh tế",
+)
 _SLIP_05 = Slip05(
     **_SENT,
     number="12/TBD",
@@ -218,6 +251,14 @@ CONSENT: dict[str, Any] = {
     "sheet_code": "ACDE3479",
     "digest": "0f" * 32,
 }
+
+
+def invitation(**changes: Any) -> Invitation:
+    return replace(_INVITATION, **changes)
+
+
+def minutes(**changes: Any) -> Minutes:
+    return replace(_MINUTES, **changes)
 
 
 def slip_02(**changes: Any) -> Slip02:

@@ -11,7 +11,19 @@ import pytest
 
 from portal.documents.errors import NoSuchTemplate, RenderFailed
 from portal.documents.render import TEMPLATES, Document, Renderer
-from tests.documents.factories import consent, result, slip_01, slip_02, slip_03, slip_04, slip_05, slip_06, slip_07
+from tests.documents.factories import (
+    consent,
+    invitation,
+    minutes,
+    result,
+    slip_01,
+    slip_02,
+    slip_03,
+    slip_04,
+    slip_05,
+    slip_06,
+    slip_07,
+)
 from tests.documents.pdftext import in_order, squeezed, text_of
 
 
@@ -31,6 +43,7 @@ DOCUMENTS: list[Document] = [
         slip_05(language="en", fee_paid=0),
     ),
     consent(),
+    *(invitation(), invitation(language="en", moved=None), minutes(), minutes(language="en", photos=())),
     *(result(template=name) for name in ("result", "marital-status", "certificate")),
 ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from portal.cases import desk_models, models
+from portal.cases import desk_models, meeting_models, models
 
 PORTAL = Path(__file__).parents[2] / "portal"
 WRITES = frozenset({"insert", "update", "delete"})
@@ -17,6 +17,9 @@ BESIDE = frozenset({"Draft", "DraftFile", "CaseDocument", "CaseView", "Original"
 # What an office keeps about its own work.
 DESK = frozenset({"CaseNote", "Label", "CaseLabel", "CasePlace", "TaskTick", "SavedFilter", "DeskColumns"})
 
+# Meetings with applicants: they follow from the events, as the tables of a case do.
+MEETINGS = frozenset({"CaseAppointment", "MeetingFile"})
+
 
 def written() -> Iterator[tuple[str, str]]:
     """Yield (module, table) for every statement of SQLAlchemy that writes a table of cases."""
@@ -24,13 +27,14 @@ def written() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITES and node.args:
                 table = ast.unparse(node.args[0]).removesuffix(".__table__")
-                if table in STATE | BESIDE | DESK:
+                if table in STATE | BESIDE | DESK | MEETINGS:
                     yield str(file.relative_to(PORTAL)), table
 
 
 def test_these_are_all_tables_of_cases() -> None:
     assert tables_of(models) == STATE | BESIDE
     assert tables_of(desk_models) == DESK
+    assert tables_of(meeting_models) == MEETINGS
 
 
 def tables_of(module: ModuleType) -> set[str]:
@@ -42,6 +46,10 @@ def test_only_the_store_writes_what_a_case_is() -> None:
     assert {(module, table) for module, table in written() if table in STATE and module != "cases/store.py"} == {
         ("cases/housekeeping.py", "CommandKey")  # keys that nobody can send again are forgotten
     }
+
+
+def test_meetings_are_written_beside_the_events_that_tell_them() -> None:
+    assert {module for module, table in written() if table in MEETINGS} == {"cases/appointments.py"}
 
 
 def test_what_lies_beside_a_case_is_written_by_cases_alone() -> None:

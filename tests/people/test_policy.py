@@ -118,6 +118,13 @@ administrator        TAKE_IN KEEP_ORIGINALS
 retired              TAKE_IN KEEP_ORIGINALS
 nobody               ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
 applicant            ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+nobody               KEEP_APPOINTMENT MISS_APPOINTMENT DECLINE_APPOINTMENT SEE_APPOINTMENTS
+applicant            KEEP_APPOINTMENT MISS_APPOINTMENT SEE_APPOINTMENTS
+other_citizen        DECLINE_APPOINTMENT
+reception            KEEP_APPOINTMENT MISS_APPOINTMENT DECLINE_APPOINTMENT
+other_specialist     KEEP_APPOINTMENT MISS_APPOINTMENT
+commune_supervisor   KEEP_APPOINTMENT SEE_APPOINTMENTS
+administrator        KEEP_APPOINTMENT SEE_APPOINTMENTS
 nobody               KEEP_NOTES
 applicant            KEEP_NOTES
 other_specialist     KEEP_NOTES
@@ -176,9 +183,11 @@ division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE
 specialist           KEEP_NOTES
 reception            KEEP_NOTES
 department           ANSWER_REFERRAL SEE_REFERRALS
-system               DRAFT_EXTENSION LET_TIME_ACT
+system               DRAFT_EXTENSION LET_TIME_ACT MISS_APPOINTMENT
 reception            HELP_APPLY
 helper               HELP_APPLY SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
+specialist           KEEP_APPOINTMENT MISS_APPOINTMENT SEE_APPOINTMENTS
+applicant            DECLINE_APPOINTMENT
 system               REHOME_CASE
 specialist           CALL_BACK_CHILD SEE_PAIRS
 commune_supervisor   SEE_PAIRS
@@ -214,7 +223,9 @@ def test_this_has_to_be(who: str, action: Action) -> None:
     require(PEOPLE[who], action, CASE)
 
 
-OF_THE_SYSTEM = {Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.REHOME_CASE, Action.TELL_RELATIVES}
+OF_THE_SYSTEM = {
+    *(Action.DRAFT_EXTENSION, Action.LET_TIME_ACT, Action.MISS_APPOINTMENT, Action.REHOME_CASE, Action.TELL_RELATIVES)
+}
 
 
 @pytest.mark.parametrize("action", sorted(set(Action) - OF_THE_SYSTEM))

@@ -65,6 +65,7 @@ def address(rule: Rule, subject: Subject) -> str:
         "component": "old_certificate",
         "action": "grant",
         "number": "1",
+        "place": "1",
         "indicator": "received",
         "chosen": "en",
         "person_id": ABSENT.draft_id,
@@ -141,6 +142,7 @@ def test_everybody_and_every_case(world: World, visitors: dict[str, Visitor]) ->
                 expected = on_case(visitor.who, action, subject)
                 has_papers = subject.name == "in hand" or not re.search("files|documents", rule.rule)
                 has_papers = has_papers and "original_id" not in rule.arguments
+                has_papers = has_papers and not re.search("/meetings/|\\.ics$", rule.rule)  # nobody was met
                 if expected == "let in" and not has_papers:
                     expected = "nothing there"
                 found = verdict(send(visitor, method, address(rule, subject)))

@@ -182,6 +182,10 @@ FORMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "release": ("reception", "/desk/cases/{code}/release", ()),
     "withdraw": ("citizen", "/cases/{code}/withdraw", ("reason",)),
     "supplement": ("citizen", "/cases/{waiting}/supplement", ("message",)),
+    "appoint": ("reception", "/desk/cases/{code}/appoint", ("day", "time", "place", "asked", "bring", "reason")),
+    "missed": ("reception", "/desk/cases/{code}/missed", ("appointment", "reason")),
+    "minutes": ("reception", "/desk/cases/{code}/minutes", ("appointment", "result", "minutes", "attended")),
+    "another day": ("citizen", "/cases/{code}/appointment", ("words",)),
     "claim": ("citizen", "/apply/{draft}/fee", ("fee_exemption",)),
     "submit": ("citizen", "/apply/{incomplete}/submit", ("return_by",)),
 }

@@ -315,7 +315,10 @@ def test_handing_over_ends_the_case() -> None:
 
 
 def test_the_minutes_of_an_inspection_are_recorded() -> None:
-    story = given(*ASSIGNED, does("plan_visit", "Huy"), definition=template("commune-inspection"))
+    shared = template("commune-inspection")
+    inspect = shared.steps["inspect"].model_copy(update={"meets": None})  # nobody has to be met
+    unmet = shared.model_copy(update={"steps": {**shared.steps, "inspect": inspect}})
+    story = given(*ASSIGNED, does("plan_visit", "Huy"), definition=unmet)
 
     story.when(does("inspect", "Huy", minutes="All is well.")).then(ActionDone, InspectionRecorded, StepEntered)
 

@@ -83,6 +83,20 @@ def step(name: str, **more: Any) -> Spoil:
     return lambda data: data["steps"].setdefault(name, {**data["steps"]["hand_over"]}).update(more)
 
 
+def meets(*, role: str = "specialist", minutes: bool = True, **rule: Any) -> Spoil:
+    """Let the specialist's step meet the applicant."""
+    label = {"vi": "Họp", "en": "Meet"}
+    results = {"fit": label, "unfit": label}
+    meeting = {"kind": "inspection", "notice_days": 2, "results": results, **rule}
+
+    def spoil(data: dict[str, Any]) -> None:
+        data["steps"]["appraise"].update(role=role, meets=meeting)
+        if minutes:
+            data["steps"]["appraise"]["actions"]["grant"]["needs"] = ["minutes"]
+
+    return spoil
+
+
 def top(**more: Any) -> Spoil:
     return lambda data: data.update(more)
 
@@ -120,6 +134,18 @@ SPOILED: list[tuple[str, Spoil, Kind, str, str]] = [
      "steps.appraise.asks", "pause"),
     ("what follows by itself goes round", action("appraise", "supplement", then="supplement"), Kind.LOOP,
      "steps.appraise.actions.supplement.then", "another step"),
+    ("a meeting is led by a clerk", meets(role="clerk"), Kind.MEETING, "steps.appraise.role", "specialist"),
+    ("the minutes of a meeting are used by nobody", meets(minutes=False), Kind.MEETING, "steps.appraise.meets",
+     "[minutes]"),
+    ("a missed appointment leads to no action", meets(missed="scold"), Kind.MEETING, "steps.appraise.meets.missed",
+     "grant, supplement"),
+    ("a missed appointment asks for papers", meets(missed="supplement"), Kind.MEETING,
+     "steps.appraise.meets.missed", "another step"),
+    ("a missed appointment ends the case", meets(missed="stop"), Kind.MEETING, "steps.appraise.meets.missed",
+     "whoever decides"),
+    ("a missed appointment decides", meets(missed="grant"), Kind.MEETING, "steps.appraise.meets.missed",
+     "passes the case on"),
+    ("chances without a consequence", meets(chances=2), Kind.MEETING, "steps.appraise.meets.chances", "Add  missed"),
     ("a payment without an amount",
      action("appraise", "pay", to="appraise", waits="payment", clock="pause", then="stop", needs=["reason"]), Kind.NEED,
      "steps.appraise.actions.pay", "amount"),

@@ -63,6 +63,21 @@ def check_time(document: Document, loaded: Loaded) -> Iterator[Problem]:
             mend = f"Take {-fit.room:f} hours from the steps, or correct the time limit."
             yield document.problem(_where(loaded.definition, fit.variant), message, mend)
 
+    yield from _check_notices(document, loaded)
+
+
+def _check_notices(document: Document, loaded: Loaded) -> Iterator[Problem]:
+    """A step that meets the applicant has the hours to wait for the day that they were told of."""
+    short = {
+        (code, step.meets.notice_days, step.hours)
+        for workflow in loaded.workflows.values()
+        for code, step in workflow.steps.items()
+        if step.meets is not None and step.hours <= step.meets.notice_days * DAY
+    }
+    for code, days, hours in sorted(short):
+        message = f"The step '{code}' has {hours:f} hours, and tells the applicant {days} days before it meets them."
+        yield document.problem(("workflow",), message, "Give the step more hours, or take days from notice_days.")
+
 
 def _fit(loaded: Loaded, variant: str) -> Fit:
     special = loaded.definition.variants.get(variant)

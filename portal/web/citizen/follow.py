@@ -22,15 +22,18 @@ from portal.people.policy import Action
 from portal.text import clean
 from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import case_error, due_badge, due_sentence, role_name, state_name
-from portal.web.context import house, now, principal
+from portal.web.context import house, now, principal, today
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
 from portal.web.filing_view import filing_rows
+from portal.web.format import moment
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
+from portal.web.language import language
 from portal.web.ledger_view import case_ledger_view
+from portal.web.meeting_view import appointment_view, meeting_days
 from portal.web.names import unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.qr import qr_path
@@ -180,7 +183,8 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         sentence=due_sentence(row),
         turn=_whose_turn(row, state, published, names, slips),
         events=timeline(entries, published.workflows[row.variant], names, private=True),
-        ledger=case_ledger_view(row, clock, now()) if clock else None,
+        ledger=case_ledger_view(row, clock, now(), meeting_days(entries)) if clock else None,
+        appointment=appointment_view(entries, published.workflows[row.variant], state),
         answers=answer_rows(published.definition, dossier.answers(house().sealer)),
         files=files,
         file_titles=file_titles(published.definition),
@@ -220,6 +224,12 @@ def _deed(row: Row[Any], state: CaseState, slips: list[queries.DocumentRow]) -> 
     if state.waiting is not None:
         href = url_for("supplement.show", code=row.code)
         return {"text": _("Bổ sung giấy tờ"), "note": "", "href": href, "link_text": _("Trả lời yêu cầu bổ sung")}
+    if state.appointment is not None and state.appointment.declined:
+        return {"text": _("Chờ cơ quan hẹn ngày khác"), "note": ""}
+    if state.appointment is not None and state.appointment.meets_at > now():
+        when = moment(state.appointment.meets_at, today(), language=language())
+        where = {"href": url_for("appointment.show", code=row.code), "link_text": _("Xem cuộc hẹn")}
+        return {"text": _("Có mặt lúc %(moment)s", moment=when), "note": "", **where}
     if state.unpaid and row.state in (OfficialState.ACCEPTED, OfficialState.IN_PROGRESS, OfficialState.DECIDED):
         return {"text": _("Nộp lệ phí tại quầy một cửa"), "note": _("Mang theo mã hồ sơ.")}
     if row.state == OfficialState.DECIDED:

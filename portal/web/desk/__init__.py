@@ -25,6 +25,7 @@ def rooms() -> list[Blueprint]:
         keys,
         label_list,
         listing,
+        meetings,
         originals,
         pairs,
         people,

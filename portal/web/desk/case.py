@@ -29,6 +29,7 @@ from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
+from portal.web.desk.meeting_panel import meeting_panel
 from portal.web.desk.others_panel import others_panel
 from portal.web.desk.road_panel import asked_targets, late_causes, road_panel
 from portal.web.desk.room import room
@@ -38,6 +39,7 @@ from portal.web.format import moment_short
 from portal.web.history_view import actors_of, history_rows, said_before
 from portal.web.language import language
 from portal.web.ledger_view import case_ledger_view
+from portal.web.meeting_view import meeting_days
 from portal.web.names import unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.rendering import label, render
@@ -47,6 +49,7 @@ from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
 from portal.workflow.diagram import as_text, draw
 from portal.workflow.engine import offered
+from portal.workflow.meetings import is_blocked, needs_of
 from portal.workflow.names import action_name
 
 READING_TIME = timedelta(minutes=15)
@@ -156,7 +159,7 @@ def show(
         file_titles=file_titles(opened.published.definition),
         shown=shown,
         documents=[(document, document_title(document.kind)) for document in documents],
-        ledger=case_ledger_view(row, clock, now()) if clock else None,
+        ledger=case_ledger_view(row, clock, now(), meeting_days(history)) if clock else None,
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),
         history=history_rows(history, opened.definition, names),
@@ -180,6 +183,7 @@ def show(
             answers=answers,
             may_act=opened.may_act,
         ),
+        meeting=meeting_panel(opened.definition, opened.state, history, may_act=opened.may_act),
         asked_before=asked_targets(opened.published.definition, opened.state),
         late_causes=late_causes(),
         filing=filing_rows(row, names),
@@ -215,13 +219,15 @@ def _is_undecided(opened: OpenCase) -> bool:
 
 def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, ActionForm]) -> list[dict[str, Any]]:
     """Return the actions this officer may do now, each with its form."""
-    if not opened.may_act:
+    step = opened.definition.steps[opened.task.step] if opened.task else None
+    if step is None or not opened.may_act:
         return []
     made, blank = [], ActionForm()  # one for all: each form of the page has its own key
     for code, action in offered(opened.definition, opened.state, now()).items():
         form = forms.get(code, blank)
-        named = {"code": code, "name": action_name(code, action), "needs": action.needs, "proposes": action.proposes}
-        made.append({**named, "form": form, "refused": code in forms})
+        named = {"code": code, "name": action_name(code, action), "proposes": action.proposes}
+        met = {"needs": needs_of(step, action), "blocked": is_blocked(step, opened.state, action)}
+        made.append({**named, **met, "form": form, "refused": code in forms})
     return [{**action, "colleagues": others} for action in made]
 
 

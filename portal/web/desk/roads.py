@@ -10,10 +10,11 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from portal.catalogue.fields import parse_day
-from portal.people.policy import Action
+from portal.people.policy import Action, require
 from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, principal
+from portal.web.desk import meeting_roads
 from portal.web.desk.action_form import MAX_WORDS, AnyChoice
 from portal.web.desk.case import OpenCase, open_case, show
 from portal.web.desk.room import room
@@ -22,7 +23,7 @@ from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
 from portal.workflow import commands
-from portal.workflow.errors import CaseError, InputMissing
+from portal.workflow.errors import BadMoment, CaseError, InputMissing
 from portal.worktime.errors import OutsideCalendar
 
 
@@ -36,6 +37,12 @@ class RoadForm(CommandForm):
     new_due = StringField(validators=[Length(max=20)])
     unit = StringField(validators=[Length(max=60)])
     child = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
+    day = StringField(validators=[Length(max=20)])
+    time = StringField(validators=[Length(max=20)])
+    place = TextAreaField(validators=[Length(max=400)])
+    asked = TextAreaField(validators=[Length(max=1000)])
+    bring = TextAreaField(validators=[Length(max=1000)])
+    appointment = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     referral = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     units = AnyChoice()
     files = AnyChoice()
@@ -105,6 +112,9 @@ ROADS: dict[str, Road] = {
     "return-transfer": Road(
         Action.ANSWER_TRANSFER, lambda form, at: commands.ReturnTransfer(**at, reason=form.said("reason"))
     ),
+    "appoint": Road(Action.KEEP_APPOINTMENT, meeting_roads.appoint),
+    "cancel-appointment": Road(Action.KEEP_APPOINTMENT, meeting_roads.cancel),
+    "missed": Road(Action.MISS_APPOINTMENT, meeting_roads.missed),
 }
 
 
@@ -117,7 +127,10 @@ def _go(code: str, name: str) -> ResponseReturnValue:
     try:
         house().door.apply(road.command(form, at), principal(), current_origin())
     except InputMissing as error:
+        require(principal(), road.action, opened.facts)  # what a form lacks is told to who may send it
         return _again(opened, name, form, case_error(error), 422, at=f"{name}-{error.need}")
+    except BadMoment as error:
+        return _again(opened, name, form, case_error(error), 422, at=f"{name}-day")
     except CaseError as error:
         return _again(open_case(code), name, form, case_error(error), 409)
     return redirect(url_for("desk.case", code=code), 303)
