@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, select
 
 from portal.cases import queries
+from portal.cases.making import make_document
 from portal.cases.models import Case
 from portal.cases.notices import notice_of
-from portal.cases.numbers import document_number
-from portal.cases.papers import PaperMill, keep_document
+from portal.cases.papers import PaperMill
 from portal.clock import Clock
 from portal.db import Database
 from portal.notifications.mail import Channel, Mail
@@ -71,29 +71,15 @@ class Errands:
         """Make the slip of one event. When that fails the case has gone on all the same, and it is tried again."""
         with self.database.read() as look:
             row = _case(look, message)
-            made = self.mill.slip(look, row, message.payload["seq"])
-        self._keep(row, made.kind, made.number, made.content)
+        make_document(self.database, self.mill, row, message.payload["seq"], self.clock())
 
     def make_result(self, message: Message) -> None:
         """Make the document that answers the application."""
         with self.database.read() as look:
             row = _case(look, message)
-            content = self.mill.result(look, row)
             entries = queries.history(look, row.id, self.mill.sealer)
-        issued = next(e.event for e in reversed(entries) if isinstance(e.event, events.ResultIssued))
-        self._keep(row, "result", document_number(issued.number, issued.register), content)
-
-    def _keep(self, row: Row[tuple[object, ...]], kind: str, number: str, content: bytes) -> None:
-        with self.database.transaction() as work:
-            keep_document(
-                work,
-                self.mill.storage,
-                case_id=row.id,
-                kind=kind,
-                number=number,
-                content=content,
-                now=self.clock(),
-            )
+        issued = next(entry.seq for entry in reversed(entries) if isinstance(entry.event, events.ResultIssued))
+        make_document(self.database, self.mill, row, issued, self.clock())
 
 
 def _case(look: Connection, message: Message) -> Row[tuple[object, ...]]:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases import bulk_models as bulk_models
+from portal.cases import supplement_models as supplement_models
 from portal.cases import warning_models as warning_models
 from portal.db import Base, Moment
 

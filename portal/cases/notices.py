@@ -5,6 +5,7 @@ No identifier, no content of documents, no link that opens anything without a lo
 
 from dataclasses import dataclass
 
+from portal.cases.complaints import DAYS, is_against
 from portal.clock import local
 from portal.workflow import events
 
@@ -28,7 +29,9 @@ def notice_of(event: events.AnyEvent, *, code: str, procedure: str, link: str, l
     if words is None:
         return None
     subject, body = words[language if language in ("vi", "en") else "vi"]
-    facts = {"code": code, "procedure": procedure, **_facts(event)}
+    if is_against(event):
+        body += _COMPLAIN["en" if language == "en" else "vi"]
+    facts = {"code": code, "days": str(DAYS), "procedure": procedure, **_facts(event)}
     text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE.get(language, SIGNATURE['vi'])}\n"
     return Notice(subject.format(**facts), text)
 
@@ -40,6 +43,11 @@ def _facts(event: events.AnyEvent) -> dict[str, str]:
         return {"until": f"{local(event.new_due):%H:%M %d/%m/%Y}"}
     return {}
 
+
+_COMPLAIN = {
+    "vi": " Không đồng ý thì bạn có {days} ngày để khiếu nại; trang hồ sơ ghi gửi đến đâu.",
+    "en": " If you do not agree, you have {days} days to complain; the page of the case says to whom.",
+}
 
 _WORDS = {
     "CaseSubmitted": {

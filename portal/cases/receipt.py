@@ -14,16 +14,17 @@ from portal.catalogue import answers as given
 from portal.catalogue.definition import ProcedureDefinition
 from portal.clock import local
 from portal.documents.slips import Slip01, SlipComponent
-from portal.documents.spelling import amount_in_words, limit_in_words
+from portal.documents.spelling import amount_in_words, limit_in_english, limit_in_words
 from portal.people.accounts import PersonRecord
 from portal.workflow import events
+from portal.workflow.definition import Label
 
 _FILED_BY = {
-    "online": "Trực tuyến",
-    "kiosk": "Trực tuyến, tại màn hình công cộng",
-    "counter": "Tại quầy",
-    "post": "Bưu chính",
-    "system": "Từ hệ thống khác",
+    "online": Label(vi="Trực tuyến", en="Online"),
+    "kiosk": Label(vi="Trực tuyến, tại màn hình công cộng", en="Online, at a public screen"),
+    "counter": Label(vi="Tại quầy", en="At the counter"),
+    "post": Label(vi="Bưu chính", en="By post"),
+    "system": Label(vi="Từ hệ thống khác", en="From another system"),
 }
 
 
@@ -65,15 +66,20 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
         phone=person.phone,
         email=person.email,
         procedure_name=definition.name.vi,
+        procedure_name_en=definition.name.en,
         procedure_code=definition.code,
-        filed_by=_FILED_BY[row.channel],
+        filed_by=_FILED_BY[row.channel].vi,
+        filed_by_en=_FILED_BY[row.channel].en,
         competent=story.authority,
         components=_components(definition, received.answers, sent, local(row.submitted_at).date()),
         time_limit=limit_in_words(limit.value(row.channel), limit.unit),
+        time_limit_en=limit_in_english(limit.value(row.channel), limit.unit),
         received_at=row.submitted_at,
         due_at=row.original_due_at,
         counting=None if row.original_due_at else "Hạn tính từ khi hồ sơ được tiếp nhận.",
-        return_place=_return_place(story),
+        counting_en="" if row.original_due_at else "The time runs from acceptance.",
+        return_place=_return_place(story).vi,
+        return_place_en=_return_place(story).en,
         fee=row.fee,
         fee_in_words=amount_in_words(row.fee),
         fee_paid=paid,
@@ -99,18 +105,22 @@ def _proof(row: Row[Any]) -> str:
     return "Nộp trực tuyến có người giúp, người nộp đã tự xác nhận"
 
 
-def _return_place(story: CaseStory) -> str:
-    counter = story.directory.name(story.row.return_unit) if story.row.return_unit else story.office
-    ways = {"portal": "Bản điện tử trên cổng", "counter": counter, "post": "Qua bưu điện"}
-    return ways[story.row.return_by]
+def _return_place(story: CaseStory) -> Label:
+    unit = story.row.return_unit or story.seat.intake
+    return {
+        "portal": Label(vi="Bản điện tử trên cổng", en="Online, on this portal"),
+        "counter": Label(vi=story.directory.name(unit), en=story.directory.name(unit, "en")),
+        "post": Label(vi="Qua bưu điện", en="By post"),
+    }[story.row.return_by]
 
 
 def _components(
     definition: ProcedureDefinition, answers: Mapping[str, Any], files: Sequence[Row[Any]], day: date
 ) -> tuple[SlipComponent, ...]:
-    listed = [SlipComponent("Tờ khai điện tử", 1, "Biểu mẫu điện tử")]
+    listed = [SlipComponent("Tờ khai điện tử", 1, "Biểu mẫu điện tử", "Application form", "Electronic form")]
     for component in given.components(definition, answers, day):
         sent = sum(1 for file in files if file.component == component.id)
         if sent:
-            listed.append(SlipComponent(component.name.vi, sent, "Bản điện tử"))
+            name = component.name
+            listed.append(SlipComponent(name.vi, sent, "Bản điện tử", name.en, "Electronic copy"))
     return tuple(listed)

@@ -12,4 +12,5 @@ def document_title(kind: str) -> str:
         "slip-03": _("Phiếu từ chối tiếp nhận (Mẫu 03)"),
         "slip-04": _("Văn bản xin lỗi và hẹn lại (Mẫu 04)"),
         "slip-05": _("Thông báo dừng giải quyết (Mẫu 05)"),
-    }.get(kind[:7].rstrip("-"), kind)
+        "withdrawal": _("Xác nhận rút hồ sơ"),
+    }.get(kind[:7].rstrip("-") if kind.startswith("slip-") else kind, kind)

@@ -113,8 +113,8 @@ def _text(event: events.AnyEvent) -> str:
         case events.ReferralAsked(unit=unit, reply_by=reply_by):
             limit = _("Trả lời trước %(moment)s.", moment=moment(reply_by, language=language()))
             return f"{unit_name(unit)}. {limit}"
-        case events.CaseEnded(reasons=reasons):
-            return "; ".join(reasons)
+        case events.CaseEnded(reasons=reasons, refusals=refusals):
+            return "; ".join((*reasons, *(refusal.why for refusal in refusals)))
         case events.CaseRehomed(decree=decree):
             return _("Theo %(decree)s. Mã hồ sơ và hạn trả giữ nguyên.", decree=decree)
         case _:

@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from portal.workflow.case import CaseState, Pause, Referral, Sent, Waiting
-from portal.workflow.commands import MissingItem
+from portal.workflow.commands import MissingItem, RefusalReason
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
 Decoder = Callable[[Any], Any]
@@ -100,6 +100,7 @@ _STORED: tuple[type[Any], ...] = (
     Referral,
     Sent,
     MissingItem,
+    RefusalReason,
 )
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
     kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED

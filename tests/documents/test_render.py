@@ -11,7 +11,7 @@ import pytest
 
 from portal.documents.errors import NoSuchTemplate, RenderFailed
 from portal.documents.render import TEMPLATES, Document, Renderer
-from tests.documents.factories import result, slip_01, slip_02, slip_03, slip_04, slip_05, slip_06, slip_07
+from tests.documents.factories import result, slip_01, slip_02, slip_03, slip_04, slip_05, slip_06, slip_07, withdrawal
 from tests.documents.pdftext import in_order, squeezed, text_of
 
 
@@ -29,6 +29,8 @@ DOCUMENTS: list[Document] = [
         slip_03(language="en", elsewhere=None),
         slip_04(language="en"),
         slip_05(language="en", fee_paid=0),
+        withdrawal(),
+        withdrawal(language="en", reason=""),
     ),
     *(result(template=name) for name in ("result", "marital-status", "certificate")),
 ]

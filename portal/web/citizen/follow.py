@@ -11,10 +11,13 @@ from wtforms.validators import Length
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
+from portal.cases.complaints import DAYS, is_against
 from portal.cases.errors import NoSuchCase
+from portal.cases.making import missing
 from portal.cases.originals import originals_of_case
+from portal.cases.queries import HistoryEntry
 from portal.cases.secrets import tracking_secret
-from portal.cases.slips import tracking_address
+from portal.cases.slips import WITHDRAWAL, tracking_address
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.people.officers import officer_names
@@ -31,9 +34,10 @@ from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.ledger_view import ledger_view
-from portal.web.names import unit_full_name, unit_name
+from portal.web.names import authority_name, unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.qr import qr_path
+from portal.web.refusal_view import refusal_of
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState, OfficialState
@@ -186,6 +190,9 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         file_titles=file_titles(published.definition),
         results=[document for document in documents if document.kind == "result"],
         slips=[(slip, document_title(slip.kind)) for slip in slips],
+        making=[document_title(kind) for kind in missing(entries, documents) if kind != "result"],
+        refusal=refusal_of(entries, published.definition),
+        complaint=_complaint(entries, row),
         filing=filing_rows(row, names),
         originals=original_rows(originals),
         views=[_view_row(view) for view in views],
@@ -223,16 +230,25 @@ def _deed(row: Row[Any], state: CaseState, slips: list[queries.DocumentRow]) -> 
         return {"text": _("Nộp lệ phí tại quầy một cửa"), "note": _("Mang theo mã hồ sơ.")}
     if row.state == OfficialState.DECIDED:
         return {"text": _("Nhận kết quả"), "note": ""}
-    told = next((slip for slip in slips if slip.kind in ("slip-03", "slip-05")), None)
+    told = next((slip for slip in slips if slip.kind in ("slip-03", "slip-05", WITHDRAWAL)), None)
     if told is not None:
         href = url_for("follow.document", code=row.code, kind=told.kind)
         return {
-            "text": _("Đọc lý do, việc có thể làm tiếp"),
+            "text": _("Không phải làm gì") if told.kind == WITHDRAWAL else _("Đọc lý do, việc có thể làm tiếp"),
             "note": "",
             "href": href,
             "link_text": document_title(told.kind),
         }
     return {"text": _("Không phải làm gì"), "note": ""}
+
+
+def _complaint(entries: list[HistoryEntry], row: Row[Any]) -> dict[str, Any] | None:
+    """Return how to complain of a decision against the applicant; None where there is none."""
+    against = next((entry for entry in reversed(entries) if is_against(entry.event)), None)
+    if against is None:
+        return None
+    competent = case_from_json(row.snapshot).competent
+    return {"to": authority_name(competent), "days": DAYS, "since": against.at}
 
 
 def _may_withdraw(state: CaseState, published: Published, variant: str) -> bool:
