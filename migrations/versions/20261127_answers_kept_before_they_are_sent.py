@@ -2,7 +2,7 @@
 
 Revision 0012, after 0008.
 
-What was typed and attached is not lost by an error, or by coming late.
+What was typed and attached is not lost by an error, or by coming late. Who was reminded of a result that waits.
 """
 
 import sqlalchemy as sa
@@ -38,8 +38,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "component", "sha256", name=op.f("uq_kept_files_case_id_component_sha256")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "return_reminders",
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_return_reminders_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_return_reminders")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("return_reminders")
     op.drop_table("kept_files")
     op.drop_table("kept_answers")

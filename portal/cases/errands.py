@@ -1,14 +1,15 @@
 """What the worker does for cases after the commit: letters to applicants, documents to make. Each can be done twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from portal.cases import queries
 from portal.cases.making import make_document
 from portal.cases.models import Case
-from portal.cases.notices import notice_of
+from portal.cases.notices import Notice, notice_of, reminder
 from portal.cases.papers import PaperMill
 from portal.clock import Clock
 from portal.db import Database
@@ -34,28 +35,34 @@ class Errands:
             "notify-applicant": self.notify,
             "make-slip": self.make_slip,
             "make-result": self.make_result,
+            "remind-of-result": self.remind,
         }
 
     def notify(self, message: Message) -> None:
         """Write to the applicant about one event, in the language of the case."""
+        with self.database.read() as look:
+            row = _case(look, message)
+            entries = queries.history(look, row.id, self.mill.sealer)
+        event = next(entry.event for entry in entries if entry.seq == message.payload["seq"])
+        self._write(message, row, lambda facts: notice_of(event, **facts))
+
+    def remind(self, message: Message) -> None:
+        """Remind the applicant of a result that waits; one that was fetched meanwhile is not written about."""
+        with self.database.read() as look:
+            row = _case(look, message)
+        if row.ended_at is None:
+            self._write(message, row, lambda facts: reminder(**facts))
+
+    def _write(self, message: Message, row: Row[Any], words: Callable[[dict[str, str]], Notice | None]) -> None:
         if self.channel is None:
             return
         with self.database.read() as look:
-            row = _case(look, message)
             person = load_person(look, self.mill.sealer, row.applicant_id)
-            entries = queries.history(look, row.id, self.mill.sealer)
-            published = self.mill.versions.get(look, row.version_id)
+            name = self.mill.versions.get(look, row.version_id).definition.name
         if not person.email:
             return
-        event = next(entry.event for entry in entries if entry.seq == message.payload["seq"])
-        name = published.definition.name
-        notice = notice_of(
-            event,
-            code=row.code,
-            procedure=name.en if row.language == "en" else name.vi,
-            link=f"{self.mill.base_url}/cases/{row.code}",
-            language=row.language,
-        )
+        procedure, link = name.en if row.language == "en" else name.vi, f"{self.mill.base_url}/cases/{row.code}"
+        notice = words({"code": row.code, "procedure": procedure, "link": link, "language": row.language})
         if notice is not None:
             self.channel.send(
                 Mail(
@@ -82,5 +89,5 @@ class Errands:
         make_document(self.database, self.mill, row, issued, self.clock())
 
 
-def _case(look: Connection, message: Message) -> Row[tuple[object, ...]]:
+def _case(look: Connection, message: Message) -> Row[Any]:
     return look.execute(select(Case.__table__).where(Case.id == message.payload["case_id"])).one()

@@ -28,11 +28,23 @@ def notice_of(event: events.AnyEvent, *, code: str, procedure: str, link: str, l
     words = _WORDS.get(type(event).__name__)
     if words is None:
         return None
-    subject, body = words[language if language in ("vi", "en") else "vi"]
+    here = language if language in ("vi", "en") else "vi"
+    subject, body = words[here]
     if is_against(event):
-        body += _COMPLAIN["en" if language == "en" else "vi"]
-    facts = {"code": code, "days": str(DAYS), "procedure": procedure, **_facts(event)}
-    text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE.get(language, SIGNATURE['vi'])}\n"
+        body += _COMPLAIN[here]
+    facts = {"code": code, "procedure": procedure, "days": str(DAYS), **_facts(event)}
+    return _letter(subject, body, link, here, facts)
+
+
+def reminder(*, code: str, procedure: str, link: str, language: str) -> Notice:
+    """Return the letter about a result that waits to be fetched."""
+    here = language if language in ("vi", "en") else "vi"
+    subject, body = _REMINDER[here]
+    return _letter(subject, body, link, here, {"code": code, "procedure": procedure})
+
+
+def _letter(subject: str, body: str, link: str, language: str, facts: dict[str, str]) -> Notice:
+    text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE[language]}\n"
     return Notice(subject.format(**facts), text)
 
 
@@ -44,6 +56,16 @@ def _facts(event: events.AnyEvent) -> dict[str, str]:
     return {}
 
 
+_REMINDER = {
+    "vi": (
+        "Kết quả hồ sơ {code} đang chờ bạn",
+        "Kết quả hồ sơ {code} ({procedure}) đã có và đang chờ bạn đến nhận. Xem nơi nhận trên trang hồ sơ.",
+    ),
+    "en": (
+        "The result of {code} waits for you",
+        "The result of application {code} ({procedure}) is ready. The page of the case says where to collect it.",
+    ),
+}
 _COMPLAIN = {
     "vi": " Không đồng ý thì bạn có {days} ngày để khiếu nại; trang hồ sơ ghi gửi đến đâu.",
     "en": " If you do not agree, you have {days} days to complain; the page of the case says to whom.",

@@ -1,4 +1,4 @@
-"""Tables of answers to a notice that are not sent yet: what was typed, and the files that were chosen."""
+"""Tables of what passes between an office and an applicant beside the case: answers not sent yet, reminders sent."""
 
 from datetime import datetime
 
@@ -33,3 +33,13 @@ class KeptFile(Base):
     size: Mapped[int]
     media_type: Mapped[str]
     added_at: Mapped[datetime]
+
+
+class ReturnReminder(Base):
+    """That an applicant was reminded by mail of a result that waits to be fetched: once (R2.13)."""
+
+    __tablename__ = "return_reminders"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -47,6 +47,7 @@ class Action(StrEnum):
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
     KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
+    SEE_RETURNS = "see the results that wait to be fetched"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -144,6 +145,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         ),
         Action.EXTEND_DEADLINE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
+        Action.SEE_RETURNS: (_rule(Kind.OFFICER, roles=_RECEPTION),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
         Action.REHOME_CASE: (_rule(Kind.SYSTEM),),

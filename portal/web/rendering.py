@@ -117,6 +117,7 @@ def _navigation() -> list[dict[str, Any]]:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
     if Role.RECEPTION in who.roles:
         items = [*items, (_("Tiếp nhận tại quầy"), "intake.citizen_home"), (_("Bản chính"), "desk.originals")]
+        items = [*items, (_("Chờ trả"), "desk.returns")]
     if allows(who, Action.SEE_WORKLOAD):
         items = [*items, (_("Phân việc"), "desk.work_of_all")]
     if allows(who, Action.READ_REGISTER):

@@ -16,6 +16,7 @@ from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, count
 from portal.cases.narrowing import DUE, Narrowing
 from portal.cases.own_desk import marks_of, own_desk
 from portal.cases.queries import CaseCursor, get_case
+from portal.cases.returning import waiting_results
 from portal.cases.searching import search_cases
 from portal.cases.warnings import Warnings
 from portal.cases.workload import tasks_of, workload
@@ -89,6 +90,7 @@ OF_OFFICERS: dict[str, Question] = {
     "workload": lambda look, world, who: workload(look, who.units, (), world.clock(), world.clock()),
     "tasks_of": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", who.id),
     "tasks_of the pool": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", None),
+    "results to fetch": lambda look, world, who: waiting_results(look, who.units),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
     "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),

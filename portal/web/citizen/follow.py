@@ -28,7 +28,7 @@ from portal.web.case_words import case_error, due_badge, due_sentence, role_name
 from portal.web.context import house, now, principal
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
-from portal.web.filing_view import filing_rows
+from portal.web.filing_view import filing_rows, moved_to
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
@@ -78,6 +78,7 @@ def receipt(code: str) -> ResponseReturnValue:
         due=due,
         limit=deadlines.time_limit(published.definition, row.variant),
         unit=unit_full_name(row.competent),
+        unit_now=moved_to(row, "competent"),
         address=address,
     )
 

@@ -27,6 +27,7 @@ def rooms() -> list[Blueprint]:
         receipt,
         referrals,
         register,
+        returns,
         roads,
         workload,
     )
