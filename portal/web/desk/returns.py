@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from portal.cases.returning import LONG, MOST_ROWS, waiting_results
+from portal.cases.returning import LONG, MOST_ROWS, REMIND_AFTER, waiting_results
 from portal.clock import local
 from portal.people.policy import Action
 from portal.people.roles import Role
@@ -32,4 +32,10 @@ def returns() -> ResponseReturnValue:
         }
         for row in found
     ]
-    return render("desk/returns.html", rows=rows, most=MOST_ROWS, offices=[unit_name(unit) for unit in units])
+    return render(
+        "desk/returns.html",
+        rows=rows,
+        most=MOST_ROWS,
+        remind_days=REMIND_AFTER.days,
+        offices=[unit_name(unit) for unit in units],
+    )
