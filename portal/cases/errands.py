@@ -1,16 +1,17 @@
 """What the worker does for cases after the commit: letters to applicants, documents to make. Each can be done twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from portal.cases import queries
+from portal.cases.making import make_document
 from portal.cases.models import Case
-from portal.cases.notices import Notice, notice_of
-from portal.cases.numbers import document_number
-from portal.cases.papers import PaperMill, keep_document
+from portal.cases.notices import Notice, notice_of, reminder
+from portal.cases.papers import PaperMill
 from portal.clock import Clock
 from portal.db import Database
 from portal.notifications.mail import Channel, Mail
@@ -37,29 +38,43 @@ class Errands:
             "notify-applicant": self.notify,
             "make-slip": self.make_slip,
             "make-result": self.make_result,
+            "remind-of-result": self.remind,
         }
 
     def notify(self, message: Message) -> None:
         """Write to the applicant about one event, in the language of the case."""
+        with self.database.read() as look:
+            row = _case(look, message)
+            entries = queries.history(look, row.id, self.mill.sealer)
+        event = next(entry.event for entry in entries if entry.seq == message.payload["seq"])
+        helped_by = self._helped_by(event)
+        told = partial(notice_of, event, helped_by=helped_by)
+        self._write(message, row, lambda facts: told(**facts), helped=bool(helped_by))
+
+    def remind(self, message: Message) -> None:
+        """Remind the applicant of a result that waits; one that was fetched meanwhile is not written about."""
+        with self.database.read() as look:
+            row = _case(look, message)
+        if row.ended_at is None:
+            self._write(message, row, lambda facts: reminder(**facts))
+
+    def _write(
+        self,
+        message: Message,
+        row: Row[Any],
+        words: Callable[[dict[str, str]], Notice | None],
+        *,
+        helped: bool = False,
+    ) -> None:
         if self.channel is None and self.texts is None:
             return
         with self.database.read() as look:
-            row = _case(look, message)
             person = load_person(look, self.mill.sealer, row.applicant_id)
-            entries = queries.history(look, row.id, self.mill.sealer)
-            published = self.mill.versions.get(look, row.version_id)
-        event = next(entry.event for entry in entries if entry.seq == message.payload["seq"])
-        name, helped_by = published.definition.name, self._helped_by(event)
-        notice = notice_of(
-            event,
-            code=row.code,
-            procedure=name.en if row.language == "en" else name.vi,
-            link=f"{self.mill.base_url}/cases/{row.code}",
-            language=row.language,
-            helped_by=helped_by,
-        )
+            name = self.mill.versions.get(look, row.version_id).definition.name
+        procedure, link = name.en if row.language == "en" else name.vi, f"{self.mill.base_url}/cases/{row.code}"
+        notice = words({"code": row.code, "procedure": procedure, "link": link, "language": row.language})
         if notice is not None:
-            self._tell(person, notice, message, helped=bool(helped_by))
+            self._tell(person, notice, message, helped=helped)
 
     def _tell(self, person: PersonRecord, notice: Notice, message: Message, *, helped: bool) -> None:
         """Send a letter; to somebody without mail a text, when others filed for them: they have to hear of it."""
@@ -79,35 +94,16 @@ class Errands:
         """Make the slip of one event. When that fails the case has gone on all the same, and it is tried again."""
         with self.database.read() as look:
             row = _case(look, message)
-            made = self.mill.slip(look, row, message.payload["seq"])
-        self._keep(row, made.kind, made.number, made.content)
+        make_document(self.database, self.mill, row, message.payload["seq"], self.clock())
 
     def make_result(self, message: Message) -> None:
         """Make the document that answers the application."""
         with self.database.read() as look:
             row = _case(look, message)
             entries = queries.history(look, row.id, self.mill.sealer)
-            issued = next(e.event for e in reversed(entries) if isinstance(e.event, events.ResultIssued))
-            content = self._of_child(look, row, issued) if issued.child else self.mill.result(look, row)
-        self._keep(row, "result", document_number(issued.number, issued.register), content)
-
-    def _of_child(self, look: Connection, row: Row[Any], issued: events.ResultIssued) -> bytes:
-        """Return the result of a case that this one opened: the same paper, byte for byte."""
-        kept = queries.documents_of(look, row.id)
-        return self.mill.storage.read(next(d.sha256 for d in kept if d.kind == f"child-{issued.child}"))
-
-    def _keep(self, row: Row[tuple[object, ...]], kind: str, number: str, content: bytes) -> None:
-        with self.database.transaction() as work:
-            keep_document(
-                work,
-                self.mill.storage,
-                case_id=row.id,
-                kind=kind,
-                number=number,
-                content=content,
-                now=self.clock(),
-            )
+        issued = next(entry.seq for entry in reversed(entries) if isinstance(entry.event, events.ResultIssued))
+        make_document(self.database, self.mill, row, issued, self.clock())
 
 
-def _case(look: Connection, message: Message) -> Row[tuple[object, ...]]:
+def _case(look: Connection, message: Message) -> Row[Any]:
     return look.execute(select(Case.__table__).where(Case.id == message.payload["case_id"])).one()

@@ -11,8 +11,10 @@ from sqlalchemy import delete, select
 
 from portal.cases.bulk_models import BulkJob
 from portal.cases.drafts import delete_expired
+from portal.cases.kept_answers import forget_old
 from portal.cases.meeting_models import MeetingFile
 from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
+from portal.cases.supplement_models import KeptFile
 from portal.catalogue.versions import published_codes, refresh_entry
 from portal.db import Database
 from portal.people import sessions
@@ -22,6 +24,7 @@ from portal.storage import FolderStorage
 KEEP_KEYS = timedelta(days=7)  # R-TX-2
 KEEP_JOBS = timedelta(days=30)  # what became of each case stands in its own history
 KEEP_ATTEMPTS = timedelta(days=2)
+KEEP_ANSWERS = timedelta(days=90)  # to a notice, never sent: a leader may let the same be asked again
 # A file is stored before its row is written: younger ones may still be waiting for theirs (R-FILE-1).
 KEEP_UNNAMED = timedelta(hours=24)
 
@@ -42,12 +45,13 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
         keys = work.execute(delete(CommandKey).where(CommandKey.at < now - KEEP_KEYS)).rowcount
         work.execute(delete(BulkJob).where(BulkJob.created_at < now - KEEP_JOBS, BulkJob.finished_at.is_not(None)))
         forget_attempts(work, now - KEEP_ATTEMPTS)
+        forget_old(work, now - KEEP_ANSWERS)
         sessions.prune(work, now)
     _keep_catalogue(database, now)
     with database.read() as look:
         named = {
             sha256
-            for model in (CaseFile, CaseDocument, DraftFile, BulkJob, MeetingFile)
+            for model in (CaseFile, CaseDocument, DraftFile, KeptFile, BulkJob, MeetingFile)
             for sha256 in look.execute(select(model.sha256)).scalars()
             if sha256 is not None
         }

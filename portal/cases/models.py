@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.cases import bulk_models as bulk_models
 from portal.cases import confirmation_models as confirmation_models
 from portal.cases import meeting_models as meeting_models
+from portal.cases import supplement_models as supplement_models
 from portal.cases import warning_models as warning_models
 from portal.db import Base, Moment
 

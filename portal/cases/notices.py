@@ -5,6 +5,7 @@ No identifier, no content of documents, no link that opens anything without a lo
 
 from dataclasses import dataclass
 
+from portal.cases.complaints import DAYS, is_against
 from portal.clock import local
 from portal.workflow import events
 
@@ -29,9 +30,23 @@ def notice_of(
     words = _WORDS.get("Helped" if helped_by else type(event).__name__)
     if words is None:
         return None
-    subject, body = words[language if language in ("vi", "en") else "vi"]
-    facts = {"code": code, "procedure": procedure, "unit": helped_by, **_facts(event)}
-    text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE.get(language, SIGNATURE['vi'])}\n"
+    here = language if language in ("vi", "en") else "vi"
+    subject, body = words[here]
+    if is_against(event):
+        body += _COMPLAIN[here]
+    facts = {"code": code, "procedure": procedure, "days": str(DAYS), "unit": helped_by, **_facts(event)}
+    return _letter(subject, body, link, here, facts)
+
+
+def reminder(*, code: str, procedure: str, link: str, language: str) -> Notice:
+    """Return the letter about a result that waits to be fetched."""
+    here = language if language in ("vi", "en") else "vi"
+    subject, body = _REMINDER[here]
+    return _letter(subject, body, link, here, {"code": code, "procedure": procedure})
+
+
+def _letter(subject: str, body: str, link: str, language: str, facts: dict[str, str]) -> Notice:
+    text = f"{body.format(**facts)}\n\n{link}\n\n{SIGNATURE[language]}\n"
     return Notice(subject.format(**facts), text)
 
 
@@ -44,6 +59,21 @@ def _facts(event: events.AnyEvent) -> dict[str, str]:
         return {"at": f"{local(event.meets_at):%H:%M %d/%m/%Y}"}
     return {}
 
+
+_REMINDER = {
+    "vi": (
+        "Kết quả hồ sơ {code} đang chờ bạn",
+        "Kết quả hồ sơ {code} ({procedure}) đã có và đang chờ bạn đến nhận. Xem nơi nhận trên trang hồ sơ.",
+    ),
+    "en": (
+        "The result of {code} waits for you",
+        "The result of application {code} ({procedure}) is ready. The page of the case says where to collect it.",
+    ),
+}
+_COMPLAIN = {
+    "vi": " Không đồng ý thì bạn có {days} ngày để khiếu nại; trang hồ sơ ghi gửi đến đâu.",
+    "en": " If you do not agree, you have {days} days to complain; the page of the case says to whom.",
+}
 
 _WORDS = {
     "CaseSubmitted": {

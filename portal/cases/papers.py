@@ -1,5 +1,6 @@
 """The documents that the portal makes for a case, from its events: the same events, the same bytes."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -9,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, insert, select
 
 from portal.cases import queries
+from portal.cases.complaints import way_to_complain
 from portal.cases.control import slip_06
 from portal.cases.meeting_papers import invitation, minutes
 from portal.cases.models import CaseDocument
@@ -16,7 +18,17 @@ from portal.cases.numbers import document_number
 from portal.cases.receipt import Received, slip_01
 from portal.cases.register import Register
 from portal.cases.secrets import tracking_secret
-from portal.cases.slips import kind_of, slip_02, slip_03, slip_04, slip_05, slip_of, tracking_address
+from portal.cases.slips import (
+    WITHDRAWAL,
+    kind_of,
+    slip_02,
+    slip_03,
+    slip_04,
+    slip_05,
+    slip_of,
+    tracking_address,
+    withdrawal_note,
+)
 from portal.cases.story import CaseStory, read_story
 from portal.catalogue.definition import ProcedureDefinition
 from portal.catalogue.versions import Versions
@@ -42,6 +54,16 @@ class MadeSlip:
     content: bytes
 
 
+_TOLD_BY: Mapping[str | None, Callable[[CaseStory, int, str], Document]] = {
+    "02": slip_02,
+    "03": slip_03,
+    "04": slip_04,
+    "05": slip_05,
+    "invitation": invitation,
+    WITHDRAWAL: withdrawal_note,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperMill:
     """What making documents needs. Rendering happens outside of any transaction."""
@@ -61,26 +83,19 @@ class PaperMill:
     def slip(self, look: Connection, row: Row[Any], seq: int) -> MadeSlip:
         """Return the numbered slip that an event is told on. Raises `ValueError` for an event that has none."""
         story = self.story(look, row).as_of(seq)
-        event = story.entry(seq).event
-        match slip_of(event):
-            case "01":
-                document: Document = self._slip_01(look, row)
-            case "02":
-                document = slip_02(story, seq, self.base_url)
-            case "03":
-                document = slip_03(story, seq, self.base_url)
-            case "04":
-                document = slip_04(story, seq, self.base_url)
-            case "05":
-                document = slip_05(story, seq, self.base_url)
-            case "invitation":
-                document = invitation(story, seq, self.base_url)
-            case "minutes":
-                document = minutes(story, seq, self.base_url, self.storage)
-            case _:
-                raise ValueError(f"no slip tells event {seq} of case {row.id}")
-        number = document.to_json()["number"]
-        return MadeSlip(kind_of(story, seq), number, self.renderer.render(document))
+        document = self.document(look, row, story, seq)
+        return MadeSlip(kind_of(story, seq), document.to_json()["number"], self.renderer.render(document))
+
+    def document(self, look: Connection, row: Row[Any], story: CaseStory, seq: int) -> Document:
+        """Return what the slip of an event says. Raises `ValueError` for an event that has none."""
+        slip = slip_of(story.entry(seq).event)
+        if slip == "01":
+            return self._slip_01(look, row)
+        if slip == "minutes":
+            return minutes(story, seq, self.base_url, self.storage)
+        if slip not in _TOLD_BY:
+            raise ValueError(f"no slip tells event {seq} of case {row.id}")
+        return _TOLD_BY[slip](story, seq, self.base_url)
 
     def slip_06(self, look: Connection, row: Row[Any], now: datetime) -> bytes:
         """Return the process control of a case as PDF, as of a moment."""
@@ -125,7 +140,8 @@ class PaperMill:
             subject=f"Về việc: {story.definition.name.vi}",
             opening=_opening(story, refused=refused),
             facts=result_facts(story.definition, answers, self.directory),
-            closing=tuple(part for part in (proposed.draft, *proposed.reasons) if part),
+            closing=_closing(story, proposed, refused=refused),
+            in_english=(way_to_complain(story.authority, "en"),) if refused and row.language == "en" else (),
             recipients=(row.applicant_name, "Lưu: hồ sơ"),
             approval=_approval(story, issued.seq, event),
             verify_url=tracking_address(self.base_url, story.filed.parent_code or row.code),
@@ -133,8 +149,16 @@ class PaperMill:
 
 
 def _opening(story: CaseStory, *, refused: bool) -> tuple[str, ...]:
-    what = "không giải quyết được hồ sơ với lý do dưới đây" if refused else "giải quyết như sau"
+    what = "không giải quyết được hồ sơ có nội dung sau" if refused else "giải quyết như sau"
     return (f"Xét hồ sơ {story.row.code} của {story.row.applicant_name}, {story.authority} {what}:",)
+
+
+def _closing(story: CaseStory, proposed: events.Proposed, *, refused: bool) -> tuple[str, ...]:
+    if not refused:
+        return tuple(part for part in (proposed.draft, *proposed.reasons) if part)
+    reasons = [reason for reason in (proposed.draft, *proposed.reasons) if reason]
+    numbered = (f"{number}. {reason}" for number, reason in enumerate(reasons, start=1))
+    return "Lý do từ chối:", *numbered, way_to_complain(story.authority)
 
 
 _CAPACITY = ("TM. ỦY BAN NHÂN DÂN", "NGƯỜI DUYỆT")

@@ -46,16 +46,17 @@ _CODE = Read(select(Case.code).where(Case.id == _ID))
 _EVENTS = Read(select(CaseEvent.__table__).where(CaseEvent.case_id == _ID).order_by(CaseEvent.seq))
 _CONTENT = select(CaseContent.revision, CaseContent.answers).where(CaseContent.case_id == _ID)
 _ANSWERS = Read(_CONTENT.order_by(CaseContent.revision.desc()).limit(1))
+_REVISION = Read(_CONTENT.where(CaseContent.revision == bindparam("revision")))
 _FILES = Read(select(CaseFile.__table__).where(CaseFile.case_id == _ID).order_by(CaseFile.component, CaseFile.added_at))
 _DOCUMENTS = Read(select(CaseDocument.__table__).where(CaseDocument.case_id == _ID).order_by(CaseDocument.made_at))
 _FILE = (CaseFile.id, CaseFile.component, CaseFile.file_name, CaseFile.sha256, CaseFile.size, CaseFile.media_type)
 _PAPERS = (
-    select(literal_column("0").label("is_document"), *_FILE, CaseFile.added_at.label("at"))
+    select(literal_column("0").label("is_document"), *_FILE, CaseFile.added_at.label("at"), CaseFile.revision)
     .where(CaseFile.case_id == _ID)
     .union_all(
         select(
             *(literal_column("1"), CaseDocument.id, CaseDocument.kind, CaseDocument.number, CaseDocument.sha256),
-            *(CaseDocument.size, literal_column("''"), CaseDocument.made_at),
+            *(CaseDocument.size, literal_column("''"), CaseDocument.made_at, literal_column("0")),
         ).where(CaseDocument.case_id == _ID)
     )
     .subquery()
@@ -173,6 +174,11 @@ def history(look: Connection, case_id: str, sealer: Sealer) -> list[HistoryEntry
         HistoryEntry(row.seq, row.at, event, row.actor)
         for row, event in zip(rows, store.read_events(rows, sealer), strict=True)
     ]
+
+
+def answers_of_revision(look: Connection, case_id: str, revision: int, sealer: Sealer) -> Mapping[str, Any]:
+    """Return the answers as they stood before or after an answer to a notice, opened."""
+    return _opened(_REVISION.all(look, {"case_id": case_id, "revision": revision})[0], case_id, sealer)
 
 
 def answers_of(look: Connection, case_id: str, sealer: Sealer) -> Mapping[str, Any]:

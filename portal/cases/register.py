@@ -110,22 +110,28 @@ def _received(unit: str, days: Days) -> Any:
 def _entries(
     cases: Sequence[Row[Any]], people: dict[str, PersonRecord], names: dict[str, str], directory: UnitDirectory
 ) -> list[RegisterRow]:
-    return [
-        RegisterRow(
-            code=case.code,
-            procedure=names[case.version_id],
-            sets=1,
-            applicant=case.applicant_name,
-            contact=_contact(people.get(case.applicant_id), directory),
-            competent=authority_of(directory, case.competent, local(case.submitted_at).date()),
-            received_at=case.submitted_at,
-            due_at=case.original_due_at,
-            returned_at=case.ended_at if case.state == OfficialState.RETURNED else None,
-            return_by=case.return_by,
-            state=case.state,
-        )
-        for case in cases
-    ]
+    return [_entry(case, people, names, directory) for case in cases]
+
+
+def _entry(
+    case: Row[Any], people: dict[str, PersonRecord], names: dict[str, str], directory: UnitDirectory
+) -> RegisterRow:
+    filed = authority_of(directory, case.competent, local(case.submitted_at).date())
+    decides = authority_of(directory, case.snapshot["competent"], local(case.last_at).date())
+    return RegisterRow(
+        code=case.code,
+        procedure=names[case.version_id],
+        sets=1,
+        applicant=case.applicant_name,
+        contact=_contact(people.get(case.applicant_id), directory),
+        competent=filed,
+        competent_now=decides if decides != filed else "",
+        received_at=case.submitted_at,
+        due_at=case.original_due_at,
+        returned_at=case.ended_at if case.state == OfficialState.RETURNED else None,
+        return_by=case.return_by,
+        state=case.state,
+    )
 
 
 def _contact(person: PersonRecord | None, directory: UnitDirectory) -> str:

@@ -1,15 +1,19 @@
-"""What the numbered slips of a case say, from its events: the same event, the same slip."""
+"""What the slips of a case say, from its events: the same event, the same slip."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeVar
 
+from portal.cases.complaints import DAYS
 from portal.cases.numbers import SLIP_REGISTERS, document_number
+from portal.cases.queries import HistoryEntry
 from portal.cases.story import CaseStory
 from portal.documents.results import Approval
-from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip04, Slip05
+from portal.documents.slips_sent import MissingLine, RefusedLine, Slip02, Slip03, Slip04, Slip05, WithdrawalNote
 from portal.workflow import events
 from portal.workflow.case import OfficialState
-from portal.workflow.commands import MissingItem
-from portal.workflow.definition import Action
+from portal.workflow.commands import MissingItem, RefusalReason
+from portal.workflow.definition import Action, Label
 from portal.workflow.names import CAUSE_NAMES
 
 E = TypeVar("E", bound=events.Event)
@@ -18,10 +22,11 @@ E = TypeVar("E", bound=events.Event)
 _UNDER_02 = ("Người hướng dẫn",)
 _UNDER_03 = ("Người tiếp nhận hồ sơ",)
 _UNDER_05 = ("Thủ trưởng cơ quan",)
+WITHDRAWAL = "withdrawal"  # confirmed, without a number: it is none of the seven forms
 
 
 def slip_of(event: events.AnyEvent) -> str | None:
-    """Return which numbered paper tells an event: slips "01" to "05", "invitation", "minutes"; None: it has none."""
+    """Return which paper tells an event: slips "01" to "05", "invitation", "minutes", `WITHDRAWAL`; or None."""
     match event:
         case events.TakenIn() | events.ClockStarted():
             return "01"
@@ -37,17 +42,46 @@ def slip_of(event: events.AnyEvent) -> str | None:
             return "invitation"
         case events.MeetingHeld():
             return "minutes"
+        case events.CaseEnded(state=OfficialState.WITHDRAWN):
+            return WITHDRAWAL
         case _:
             return None
 
 
 def kind_of(story: CaseStory, seq: int) -> str:
     """Return under which kind a slip is kept: "slip-03"; of some there may be several: "slip-02-1"."""
-    event = story.entry(seq).event
-    slip, nth = slip_of(event), len(list(story.until(seq, type(event))))
-    if slip in ("invitation", "minutes"):
-        return f"{slip}-{nth}"
-    return f"slip-02-{nth}" if slip == "02" else f"slip-{slip}"
+    return kinds_of(story.entries)[seq]
+
+
+def kinds_of(entries: Iterable[HistoryEntry]) -> dict[int, str]:
+    """Return under which kind the document of each event is kept, by the event's place."""
+    kinds: dict[int, str] = {}
+    told: Counter[str] = Counter()
+    for entry in entries:
+        slip = slip_of(entry.event)
+        if isinstance(entry.event, events.ResultIssued):
+            kinds[entry.seq] = "result"
+        elif slip is not None:
+            told[slip] += 1
+            kinds[entry.seq] = _kind(slip, told[slip])
+    return kinds
+
+
+def _kind(slip: str, nth: int) -> str:
+    name = slip if slip in (WITHDRAWAL, "invitation", "minutes") else f"slip-{slip}"
+    return f"{name}-{nth}" if slip in ("02", "invitation", "minutes") else name
+
+
+def owed(entries: Sequence[HistoryEntry]) -> dict[str, int]:
+    """Return the documents that a case has to have by now, kind -> event; some may still have to be made."""
+    kinds = kinds_of(entries)
+    return {kinds[entry.seq]: entry.seq for entry in entries if entry.seq in kinds and is_owed(entry.event)}
+
+
+def is_owed(event: events.AnyEvent) -> bool:
+    """Say whether a document tells of an event: a result, a numbered slip, a confirmed withdrawal."""
+    numbered = isinstance(event, events.OnSlip) and event.slip_number is not None
+    return numbered or isinstance(event, events.ResultIssued) or slip_of(event) == WITHDRAWAL
 
 
 def number_of(event: events.OnSlip | None, slip: str) -> str:
@@ -83,6 +117,8 @@ def slip_03(story: CaseStory, seq: int, base_url: str) -> Slip03:
         **slip_head(story, seq, _UNDER_03, base_url),
         number=number_of(event, "03"),
         reasons=event.reasons,
+        items=tuple(_refused(story, refusal) for refusal in event.refusals),
+        complaint_days=DAYS,
         elsewhere=None if at_home else story.authority,
     )
 
@@ -131,6 +167,23 @@ def slip_05(story: CaseStory, seq: int, base_url: str) -> Slip05:
         fee_paid=paid,
         receipt_number=receipt,
         papers_at=None if story.row.channel == "online" else story.office,
+        complaint_days=DAYS,
+    )
+
+
+def withdrawal_note(story: CaseStory, seq: int, base_url: str) -> WithdrawalNote:
+    """Return the confirmation of a withdrawal that a `CaseEnded` is told by."""
+    event = _told(story.entry(seq).event, events.CaseEnded)
+    paid, receipt = story.paid(seq)
+    return WithdrawalNote(
+        **slip_head(story, seq, (), base_url),
+        number="",
+        received_at=story.row.submitted_at,
+        reason="; ".join(event.reasons),
+        fee=story.row.fee,
+        fee_paid=paid,
+        receipt_number=receipt,
+        papers_at=None if story.row.channel == "online" else story.office,
     )
 
 
@@ -144,6 +197,7 @@ def slip_head(story: CaseStory, seq: int, capacity: tuple[str, ...], base_url: s
         "case_code": row.code,
         "applicant": row.applicant_name,
         "procedure_name": definition.name.vi,
+        "procedure_name_en": definition.name.en,
         "procedure_code": definition.code,
         "grounds": tuple(law.split(",")[0] for law in definition.law),  # the number alone: articles are in English
         "recipients": (f"{row.applicant_name};", "Lưu: hồ sơ."),
@@ -165,14 +219,20 @@ def _action(story: CaseStory, seq: int) -> tuple[events.ActionDone, Action]:
 
 
 def _line(story: CaseStory, item: MissingItem) -> MissingLine:
-    component, field = story.definition.components.get(item.target), story.definition.fields.get(item.target)
-    name = component.name if component is not None else field.label if field is not None else None
-    return MissingLine(
-        name=name.vi if name else item.target,
-        name_en=name.en if name else item.target,
-        wrong=item.wrong,
-        mend=item.mend,
-    )
+    name = _name(story, item.target)
+    return MissingLine(name=name.vi, name_en=name.en, wrong=item.wrong, mend=item.mend)
+
+
+def _refused(story: CaseStory, refusal: RefusalReason) -> RefusedLine:
+    name = _name(story, refusal.target)
+    return RefusedLine(name=name.vi, name_en=name.en, why=refusal.why, then=refusal.then)
+
+
+def _name(story: CaseStory, target: str) -> Label:
+    """Return what a paper or a question is called."""
+    component, field = story.definition.components.get(target), story.definition.fields.get(target)
+    known = component.name if component is not None else field.label if field is not None else None
+    return known or Label(vi=target, en=target)
 
 
 def _clock(story: CaseStory, seq: int) -> Literal["not_started", "paused", "runs"]:

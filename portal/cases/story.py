@@ -124,9 +124,13 @@ def read_story(
 
 def authority_of(directory: UnitDirectory, unit: str, day: date) -> str:
     """Return in whose name a unit decides: of a commune or province that is its committee."""
+    return directory.name(committee_of(directory, unit, day))
+
+
+def committee_of(directory: UnitDirectory, unit: str, day: date) -> str:
+    """Return the committee of a commune or province; any other unit decides itself."""
     offices = directory.offices(unit, day=day)
-    committee = next((office for office in offices if directory.get(office).office_type == COMMITTEE), unit)
-    return directory.name(committee)
+    return next((office for office in offices if directory.get(office).office_type == COMMITTEE), unit)
 
 
 def place_of(directory: UnitDirectory, unit: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from portal.cases import store
+from portal.cases.slips import is_owed
 from portal.notifications.outbox import ENQUEUE, message_row
 from portal.statements import Batch
 from portal.workflow import events
@@ -40,14 +41,15 @@ def tell(
 ) -> None:
     """Leave messages for the worker: mail for the applicant, documents to make.
 
-    Of a case that another one opened the applicant is told by that one.
+    Of a case that another one opened the applicant is told by that one. Letters of a case leave in their order.
+    Documents belong to no order: one that cannot be made holds up no letter.
     """
     for event, row in zip(happened, chained.rows, strict=True):
         if to_applicant and type(event) in TELL:
             letter = {"case_id": case_id, "seq": row["seq"]}
             batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
         if isinstance(event, events.ResultIssued):
-            batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=case_id, now=now))
-        if isinstance(event, events.OnSlip) and event.slip_number is not None:
+            batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=None, now=now))
+        elif is_owed(event):
             slip = {"case_id": case_id, "seq": row["seq"]}
-            batch.add(ENQUEUE, message_row("make-slip", slip, case_id=case_id, now=now))
+            batch.add(ENQUEUE, message_row("make-slip", slip, case_id=None, now=now))

@@ -88,6 +88,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
     from portal.cases.housekeeping import tidy
     from portal.cases.leaving import Leaving
     from portal.cases.missed import miss_appointments
+    from portal.cases.returning import Reminders
     from portal.cases.timely import Timely
     from portal.cases.warnings import Warnings
     from portal.commands.staffing import note_for_tomorrow
@@ -113,6 +114,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
         Duty("draft apologies", timedelta(minutes=1), timely.draft_extensions),
         Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
         Duty("look who is there tomorrow", timedelta(hours=1), looking_ahead),
+        Duty("remind of results", timedelta(hours=1), Reminders(house.database).remind),
         Duty("send digests", timedelta(minutes=1), warnings.send_digests),
     )
 

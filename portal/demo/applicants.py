@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from portal.cases.drafts import begin_draft
 from portal.cases.files import NewFile, add_file
+from portal.cases.kept_answers import AnswerFile
 from portal.cases.models import Case
+from portal.cases.queries import answers_of
 from portal.cases.submission import Submit
-from portal.cases.supplements import AnswerFile, answer_supplement
+from portal.cases.supplements import Answer, answer_supplement
 from portal.catalogue.answers import components
 from portal.catalogue.definition import ProcedureDefinition
 from portal.clock import local
@@ -56,13 +58,15 @@ class Applicants:
             for target in (waiting.targets if waiting else ())
             if target in papers
         ]
-        with self.props.tools.database.read() as look:
+        tools = self.props.tools
+        with tools.database.read() as look:
             row = look.execute(select(Case.__table__).where(Case.id == case.case_id)).one()
+            answers = answers_of(look, row.id, tools.sealer)
+        message = "Tôi gửi lại giấy tờ theo yêu cầu." if files else "Tôi xác nhận lại nội dung đã khai."
         answer_supplement(
             self.props.door,
             row,
-            files=files,
-            message="Tôi gửi lại giấy tờ theo yêu cầu." if files else "Tôi xác nhận lại nội dung đã khai.",
+            Answer(answers=answers, files=files, message=message),
             key=case.key(),
             seen_version=seen.version,
             principal=self._principal(case),

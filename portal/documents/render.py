@@ -6,8 +6,10 @@ template gets its data as text; it can read no file outside its folder, and no p
 
 import json
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 import typst
@@ -16,6 +18,7 @@ from portal.documents.errors import NoSuchTemplate, RenderFailed
 from portal.documents.letters import shown
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
+PATIENCE = 30.0  # seconds; a document takes milliseconds, the first of a template half a second
 PARTS = frozenset({"parts", "slip-parts", "confirmation"})
 
 
@@ -32,10 +35,14 @@ class Document(Protocol):
 
 
 class Renderer:
-    """Renders documents; keeps one compiler a template, so that only the first document of each is slow."""
+    """Renders documents; keeps one compiler a template, so that only the first document of each is slow.
 
-    def __init__(self, templates: Path = TEMPLATES) -> None:
+    A compiler that does not come back in time is left behind, and the next document gets a new one.
+    """
+
+    def __init__(self, templates: Path = TEMPLATES, *, patience: float = PATIENCE) -> None:
         self._templates = templates
+        self._patience = patience
         self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[templates / "fonts"])
         self._compilers: dict[str, tuple[threading.Lock, typst.Compiler]] = {}
         self._making = threading.Lock()
@@ -45,14 +52,37 @@ class Renderer:
         lock, compiler = self._compiler(document.template)
         data = json.dumps(shown(document.to_json()), ensure_ascii=False)
         made_at = document.issued_at.astimezone(UTC).replace(microsecond=0)
+
+        def compile_() -> object:
+            return compiler.compile(sys_inputs={"data": data}, pdf_standards=["a-2a", "ua-1"], timestamp=made_at)
+
         with lock:
-            try:
-                made = compiler.compile(sys_inputs={"data": data}, pdf_standards=["a-2a", "ua-1"], timestamp=made_at)
-            except typst.TypstError as error:
-                raise RenderFailed(document.template, error.diagnostic) from error
+            made = self._in_time(document.template, compile_)
+        if isinstance(made, typst.TypstError):
+            raise RenderFailed(document.template, made.diagnostic) from made
+        if isinstance(made, Exception):
+            raise made
         if not isinstance(made, bytes):
             raise RenderFailed(document.template, "the typesetter gave no file")
         return made
+
+    def _in_time(self, template: str, compile_: Callable[[], object]) -> object:
+        """Return what a compiler gives or raises. Raises `RenderFailed` when it takes too long."""
+        came: SimpleQueue[object] = SimpleQueue()
+
+        def work() -> None:
+            try:
+                came.put(compile_())
+            except Exception as error:
+                came.put(error)
+
+        threading.Thread(target=work, name=f"render {template}", daemon=True).start()
+        try:
+            return came.get(timeout=self._patience)
+        except Empty:
+            with self._making:
+                self._compilers.pop(template, None)
+            raise RenderFailed(template, f"not done within {self._patience:g} seconds") from None
 
     def names(self) -> frozenset[str]:
         """Return the names of the templates there are."""

@@ -35,6 +35,7 @@ class ResultDocument:
     opening: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     closing: tuple[str, ...] = ()
+    in_english: tuple[str, ...] = ()  # what an applicant who asked for English has to know besides
     recipients: tuple[str, ...] = ()
     approval: Approval
     verify_url: str

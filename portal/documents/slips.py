@@ -1,6 +1,6 @@
 """The slips that the law names, as data: what stands on them, not how they look."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,6 +15,8 @@ class SlipComponent:
     name: str
     count: int
     form: str
+    name_en: str = ""
+    form_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +40,21 @@ class Slip01:
     phone: str | None
     email: str | None
     procedure_name: str
+    procedure_name_en: str = ""
     procedure_code: str
     filed_by: str
+    filed_by_en: str = ""
     competent: str
     components: tuple[SlipComponent, ...]
     sets: int = 1
     time_limit: str
+    time_limit_en: str = ""
     received_at: datetime
     due_at: datetime | None  # none while the clock has not started
     counting: str | None
+    counting_en: str = ""
     return_place: str
+    return_place_en: str = ""
     fee: int
     fee_in_words: str
     fee_paid: int = 0
@@ -68,7 +75,7 @@ class Slip01:
             "issued_at": wall_clock(self.issued_at),
             "received_at": wall_clock(self.received_at),
             "due_at": None if self.due_at is None else wall_clock(self.due_at),
-            "components": [{"name": c.name, "count": c.count, "form": c.form} for c in self.components],
+            "components": [asdict(component) for component in self.components],
             "qr": qr_svg(self.verify_url),
         }
 

@@ -60,7 +60,8 @@ class RegisterRow:
     sets: int
     applicant: str
     contact: str
-    competent: str
+    competent: str  # as of the day it was filed
+    competent_now: str = ""  # who decides now, where a reorganisation made it another
     received_at: datetime
     due_at: datetime | None
     returned_at: datetime | None

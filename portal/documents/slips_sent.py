@@ -1,4 +1,4 @@
-"""The numbered slips that tell an applicant what an office decided on the way: 02, 03 and 05.
+"""The slips that tell an applicant what happened on the way: 02 to 05, and that a withdrawal is confirmed.
 
 Data only. Words that are the same on every slip stand in the templates, in both languages; here are facts.
 """
@@ -27,6 +27,7 @@ class SentSlip:
     case_code: str
     applicant: str
     procedure_name: str
+    procedure_name_en: str = ""
     procedure_code: str
     grounds: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -54,6 +55,19 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedLine:
+    """One paper or answer for the sake of which an application is not accepted, and what to do about it."""
+
+    name: str
+    name_en: str
+    why: str
+    then: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"name": self.name, "name_en": self.name_en, "why": self.why, "then": self.then}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slip02(SentSlip):
     """Mẫu số 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: the one notice that lists everything (R2.3)."""
 
@@ -74,7 +88,9 @@ class Slip03(SentSlip):
 
     template: ClassVar[str] = "slip-03"
 
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # of the application as a whole
+    items: tuple[RefusedLine, ...] = ()
+    complaint_days: int
     elsewhere: str | None  # the competent authority, where it is not the one that the office belongs to
 
 
@@ -108,6 +124,21 @@ class Slip05(SentSlip):
     fee_paid: int
     receipt_number: str | None
     papers_at: str | None  # where papers are given back; none when there are only electronic ones
+    complaint_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalNote(SentSlip):
+    """Xác nhận rút hồ sơ: none of the seven forms, so it has no number and stands in no register (R2.11)."""
+
+    template: ClassVar[str] = "withdrawal"
+
+    received_at: datetime
+    reason: str
+    fee: int
+    fee_paid: int
+    receipt_number: str | None
+    papers_at: str | None
 
 
 def _plain(value: Any) -> Any:
@@ -115,4 +146,4 @@ def _plain(value: Any) -> Any:
         return wall_clock(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value.to_json() if isinstance(value, Approval | MissingLine) else value
+    return value.to_json() if isinstance(value, Approval | MissingLine | RefusedLine) else value

@@ -1,4 +1,4 @@
-"""Amounts and time limits in Vietnamese words, as receipts and slips must carry them."""
+"""Amounts and time limits in words, as receipts and slips must carry them."""
 
 from decimal import Decimal
 
@@ -52,3 +52,10 @@ def limit_in_words(value: Decimal, unit: str) -> str:
     number = f"{int(value):02d}" if value == int(value) else f"{value.normalize():f}".replace(".", ",")
     words = {"working_days": "ngày làm việc", "days": "ngày", "hours": "giờ làm việc", "months": "tháng"}
     return f"{number} {words[unit]}"
+
+
+def limit_in_english(value: Decimal, unit: str) -> str:
+    """Return the same limit for those who read English: "3 working days", "1 month"."""
+    words = {"working_days": "working day", "days": "day", "hours": "working hour", "months": "month"}
+    number = f"{int(value)}" if value == int(value) else f"{value.normalize():f}"
+    return f"{number} {words[unit]}{'' if value == 1 else 's'}"

@@ -52,6 +52,7 @@ class Action(StrEnum):
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
     KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
+    SEE_RETURNS = "see the results that wait to be fetched"
     READ_REGISTER = "read the register of a unit"
 
     SEE_FIGURES = "see figures"
@@ -163,6 +164,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.DECLINE_APPOINTMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.SEE_APPOINTMENTS: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
+        Action.SEE_RETURNS: (_rule(Kind.OFFICER, roles=_RECEPTION),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),
         Action.CALL_BACK_CHILD: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),

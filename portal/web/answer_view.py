@@ -58,6 +58,11 @@ def answer_rows(definition: ProcedureDefinition, answers: Mapping[str, Any], *, 
     return [row for page in answer_pages(definition, answers, mask=mask) for row in page.rows]
 
 
+def question_rows(field: FormField, answers: Mapping[str, Any], *, mask: bool = False) -> list[AnswerRow]:
+    """Return the answer to one question; nothing where it was not answered."""
+    return _rows(field, answers.get(field.name), mask=mask)
+
+
 def file_titles(definition: ProcedureDefinition) -> dict[str, str]:
     """Return what a file stands for by what it was attached to: a paper of the dossier, or an answer to prove."""
     asked = {SIGNED_SLIP: _("Phiếu xác nhận có chữ ký")}

@@ -206,6 +206,8 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one l
             return _("Người đã thẩm định hồ sơ không được ký hồ sơ đó. Chuyển cho người khác ký.")
         case errors.FeeUnpaid():
             return _("Thu lệ phí trước khi trả kết quả.")
+        case errors.AnswerLate(reply_by=reply_by):
+            return _("Thời hạn bổ sung đã hết lúc %(moment)s.", moment=moment(reply_by, language=language()))
         case errors.NothingToAnswer():
             return _("Hồ sơ không chờ bạn bổ sung.")
         case errors.AlreadyAsked():
@@ -256,6 +258,11 @@ def _not_transferable(why: str) -> str:
         "once": _("Đã trả lại một lần. Nơi gửi gửi lại thì đơn vị bạn nhận."),
     }
     return words[why]
+
+
+def wrong_words(wrong: str) -> str:
+    """Return what is wrong with a paper or an answer, as slip 02 names it."""
+    return {"missing": _("Thiếu"), "invalid": _("Không hợp lệ"), "unclear": _("Không rõ")}[wrong]
 
 
 def need_words(need: str) -> str:

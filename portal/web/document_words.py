@@ -17,4 +17,5 @@ def document_title(kind: str) -> str:
         "slip-05": _("Thông báo dừng giải quyết (Mẫu 05)"),
         "invitation": _("Giấy mời"),
         "minutes": _("Biên bản"),
+        "withdrawal": _("Xác nhận rút hồ sơ"),
     }.get(kind, kind)

@@ -21,11 +21,13 @@ def filing_rows(row: Row[Any], names: dict[str, str]) -> list[AnswerRow]:
         helper = ", ".join(part for part in (names.get(row.helper, ""), unit_full_name(row.help_unit)) if part)
         rows.append(AnswerRow(name=_("Người nhận hoặc nộp giúp"), value=helper))
     elsewhere = is_elsewhere(row)
-    note = _("Nhận thay cho nơi giải quyết") if elsewhere else ""
+    for_another = _("Nhận thay cho nơi giải quyết") if elsewhere else ""
+    note = "; ".join(part for part in (for_another, moved_to(row, "intake")) if part)
     rows.append(AnswerRow(name=_("Nơi tiếp nhận"), value=unit_full_name(row.intake), note=note))
     if moves := paper_moves(row.submitted_at, row.channel, house().calendar):
         rows.append(AnswerRow(name=_("Hồ sơ giấy"), value=paper_words(moves)))
-    rows.append(AnswerRow(name=_("Nơi giải quyết"), value=unit_full_name(row.competent)))
+    decides = unit_full_name(row.competent)
+    rows.append(AnswerRow(name=_("Nơi giải quyết"), value=decides, note=moved_to(row, "competent")))
     at = unit_full_name(row.return_unit) if row.return_unit else ""
     rows.append(AnswerRow(name=_("Nơi trả kết quả"), value=return_name(row.return_by), note=at))
     return rows
@@ -34,3 +36,12 @@ def filing_rows(row: Row[Any], names: dict[str, str]) -> list[AnswerRow]:
 def is_elsewhere(row: Row[Any]) -> bool:
     """Say whether the case was taken in by another office than that of the unit that decides it."""
     return bool(house().directory.reception(row.competent, local(row.submitted_at).date()) != row.intake)
+
+
+def moved_to(row: Row[Any], which: str) -> str:
+    """Name the unit that a case is with now, where it is not the one it was filed for; `which`: competent or intake.
+
+    The columns of the row are as filed; a reorganisation or a transfer changes only what follows from the events.
+    """
+    now = row.snapshot[which]
+    return "" if now == getattr(row, which) else _("nay: %(name)s", name=unit_full_name(now))

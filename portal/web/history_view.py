@@ -107,7 +107,7 @@ def _where(entry: HistoryEntry, names: Mapping[str, str]) -> str:
     return ", ".join(part for part in (name, unit) if part)
 
 
-def _text(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each event
+def _text(event: events.AnyEvent) -> str:  # noqa: PLR0911, PLR0912  one line for each event
     match event:
         case events.CaseSubmitted():
             return confirmation_words(event)
@@ -132,8 +132,10 @@ def _text(event: events.AnyEvent) -> str:  # noqa: PLR0911  one line for each ev
             return ": ".join(part for part in (unit_full_name(unit), reason) if part)
         case events.TransferAccepted(competent=competent):
             return _("%(unit)s. Mã hồ sơ và thời gian đã tính giữ nguyên.", unit=unit_full_name(competent))
-        case events.CaseEnded(reasons=reasons) | events.ChildEnded(reasons=reasons):
+        case events.ChildEnded(reasons=reasons):
             return "; ".join(reasons)
+        case events.CaseEnded(reasons=reasons, refusals=refusals):
+            return "; ".join((*reasons, *(refusal.why for refusal in refusals)))
         case events.CaseRehomed(decree=decree):
             return _("Theo %(decree)s. Mã hồ sơ và hạn trả giữ nguyên.", decree=decree)
         case _:

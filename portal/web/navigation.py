@@ -39,7 +39,7 @@ def _ways() -> list[dict[str, Any]]:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
     if Role.RECEPTION in who.roles:  # the counter comes before the questions of others
         items[1:1] = [(_("Tiếp nhận tại quầy"), "intake.citizen_home")]
-        items = [*items, (_("Bản chính"), "desk.originals")]
+        items = [*items, (_("Chờ trả"), "desk.returns"), (_("Bản chính"), "desk.originals")]
     if who.roles & {Role.RECEPTION, Role.HELPER}:
         items = [*items, (_("Giúp nộp hồ sơ"), "assist.citizen_home")]
     if allows(who, Action.SEE_APPOINTMENTS):

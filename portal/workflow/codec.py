@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from portal.workflow.case import Answer, Appointment, CaseState, Child, Passed, Pause, Referral, Sent, Waiting
-from portal.workflow.commands import Attendant, MeetingFile, MissingItem
+from portal.workflow.commands import Attendant, MeetingFile, MissingItem, RefusalReason
 from portal.workflow.events import EVENT_KINDS, AnyEvent
 
 Decoder = Callable[[Any], Any]
@@ -106,6 +106,7 @@ _STORED: tuple[type[Any], ...] = (
     MissingItem,
     Attendant,
     MeetingFile,
+    RefusalReason,
 )
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
     kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED

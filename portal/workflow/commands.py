@@ -14,11 +14,21 @@ class MissingItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalReason:
+    """Why an application is not accepted: for the sake of one paper or answer, or of the whole; and what to do next."""
+
+    target: str  # as of a `MissingItem`; empty for the application as a whole
+    why: str
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """What came with an action; which of it must be there is said by the action's `needs`."""
 
     reason: str = ""
     reasons: tuple[str, ...] = ()
+    refusals: tuple[RefusalReason, ...] = ()  # reasons that are bound to a paper or an answer
     items: tuple[MissingItem, ...] = ()
     officer: str | None = None
     draft: str = ""

@@ -255,7 +255,8 @@ def _check_hands(step: Step, case: CaseState, setting: Setting) -> None:
 
 def _check_inputs(step: Step, action: Action, inputs: Inputs) -> None:
     for need in meetings.needs_of(step, action):
-        if not getattr(inputs, need):  # every need is a field of `Inputs`; a test holds them together
+        given = getattr(inputs, need)  # every need is a field of `Inputs`; a test holds them together
+        if not given and not (need == "reasons" and inputs.refusals):
             raise errors.InputMissing(need)
 
 
@@ -360,7 +361,9 @@ def _arrive(
     """Yield where the case goes: to an end, or to a step. While it waits for the citizen it stays where it is."""
     if action.to in definition.ends:
         state, number = definition.ends[action.to], setting.on_slip(action)
-        yield CaseEnded(at=setting.now, end=action.to, state=state, reasons=inputs.reasons, **number)
+        yield CaseEnded(
+            at=setting.now, end=action.to, state=state, reasons=inputs.reasons, refusals=inputs.refusals, **number
+        )
     elif action.waits is None:
         yield _enter(definition, action.to, setting, officer=inputs.officer, case=case if action.back else None)
 
@@ -408,6 +411,8 @@ def _answer(
 ) -> tuple[AnyEvent, ...]:
     if case.waiting is None or case.waiting.kind != "supplement" or case.step is None:
         raise errors.NothingToAnswer
+    if case.waiting.is_over(setting.now):
+        raise errors.AnswerLate(case.waiting.reply_by)
     answered = SupplementAnswered(
         at=setting.now, answers_digest=command.answers_digest, files=command.files, message=command.message
     )

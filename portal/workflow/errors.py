@@ -4,6 +4,7 @@ Not frozen: Python itself writes the traceback into an error that leaves a `with
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class CaseError(Exception):
@@ -54,6 +55,13 @@ class FeeUnpaid(CaseError):
 @dataclass(unsafe_hash=True)
 class NothingToAnswer(CaseError):
     """The case does not wait for the citizen."""
+
+
+@dataclass(unsafe_hash=True)
+class AnswerLate(CaseError):
+    """The time to answer is over (R2.8): the same whether anybody has acted on that yet or not."""
+
+    reply_by: datetime
 
 
 @dataclass(unsafe_hash=True)

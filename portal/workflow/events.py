@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.workflow.commands import Attendant, MeetingFile, MissingItem
+from portal.workflow.commands import Attendant, MeetingFile, MissingItem, RefusalReason
 from portal.workflow.definition import Outcome
 
 
@@ -329,6 +329,7 @@ class CaseEnded(OnSlip):
     end: str
     state: int
     reasons: tuple[str, ...] = field(default=(), metadata={"private": True})
+    refusals: tuple[RefusalReason, ...] = field(default=(), metadata={"private": True})  # none before slip 03 had items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from portal.documents.render import Document, Renderer
 from portal.notifications.models import OutboxMessage
 from portal.notifications.worker import Worker
 from portal.workflow import events
-from portal.workflow.commands import MissingItem
+from portal.workflow.commands import MissingItem, RefusalReason, Withdraw
 from portal.workflow.errors import CaseError, InputMissing
 from tests.documents.pdftext import in_order, text_of
 from tests.stories import answer_supplement, ask_for_more, bring_to, command, file_case, perform, write_draft
@@ -81,6 +81,12 @@ def ask_at_appraisal(world: World, case: Receipt) -> Receipt:
     item = MissingItem(target="purpose", wrong="unclear", mend="Ghi rõ dùng vào việc gì")
     at_work = bring_to(world, case, "appraise")
     return perform(world, "specialist", at_work, "supplement", items=(item,), reason="Lý do A")
+
+
+def withdraw(world: World, case: Receipt) -> Receipt:
+    world.clock.pass_(minutes=20)
+    taken_back = Withdraw(case_id=case.case_id, seen_version=case.version, key="back", reason="Tôi không cần nữa")
+    return world.house.door.apply(taken_back, world.citizen())
 
 
 def in_english(world: World) -> Receipt:
@@ -187,6 +193,61 @@ def test_english_stands_second_for_those_who_asked_for_it(world: World) -> None:
 
     assert in_order(text(world, mine, "slip-03"), "Người nộp hồ sơ", "Applicant", "Việc có thể làm tiếp", "What to do")
     assert "Applicant" not in text(world, theirs, "slip-03")
+
+
+def test_no_english_is_missing_on_the_documents_of_a_case_filed_in_english(world: World) -> None:
+    stopped = stop(world, answer_supplement(world, ask_for_more(world, in_english(world))))
+    refused, withdrawn = refuse(world, in_english(world)), withdraw(world, in_english(world))
+    work_off(world)
+
+    for case in (stopped, refused, withdrawn):
+        assert documents(world, case)
+        for kind in documents(world, case):
+            assert "Certificate of marital status" in text(world, case, kind), kind
+    for seq, _ in slips(world, stopped):
+        with world.house.database.read() as look:
+            story = world.house.mill.story(look, row_of(world, stopped))
+            told = world.house.mill.document(look, row_of(world, stopped), story.as_of(seq), seq).to_json()
+        found = [told, *told.get("items", ()), *told.get("components", ())]
+        assert [name for part in found for name, value in part.items() if name.endswith("_en") and not value] in (
+            [],
+            ["counting_en"],  # there is nothing to say of it
+        )
+
+
+def test_a_withdrawal_is_confirmed_by_a_document(world: World) -> None:
+    case = withdraw(world, perform(world, "reception", file_case(world), "accept"))
+
+    work_off(world)
+
+    assert documents(world, case)["withdrawal"].number == ""
+    assert in_order(text(world, case, "withdrawal"), "XÁC NHẬN RÚT HỒ SƠ", case.code, "Tôi không cần nữa", "nộp lại")
+
+
+def test_slip_03_tells_the_reasons_of_each_paper(world: World) -> None:
+    unreadable = RefusalReason(target="purpose", why="Mục đích không rõ.", then="Ghi dùng vào việc gì.")
+    case = perform(world, "reception", file_case(world), "refuse", refusals=(unreadable,))
+
+    work_off(world)
+
+    assert in_order(
+        text(world, case, "slip-03"),
+        *("Số: 01/PTC", "Mục đích không rõ.", "Ghi dùng vào việc gì.", "trong 90 ngày", "Luật Khiếu nại"),
+    )
+
+
+def test_a_refused_result_says_why_and_how_to_complain(world: World) -> None:
+    case = bring_to(world, in_english(world), "appraise")
+    case = perform(world, "specialist", case, "reject", reasons=("Đang có vợ.",))
+    bring_to(world, case, "hand_over")
+
+    work_off(world)
+
+    assert in_order(
+        text(world, case, "result"),
+        *("THÔNG BÁO TỪ CHỐI GIẢI QUYẾT", "Lý do từ chối:", "1. Đang có vợ.", "khiếu nại đến", "trong 90 ngày"),
+        *("If you do not agree", "within 90 days"),
+    )
 
 
 @pytest.mark.parametrize(

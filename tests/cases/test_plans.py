@@ -19,6 +19,7 @@ from portal.cases.intakes import list_assisted
 from portal.cases.narrowing import DUE, Narrowing
 from portal.cases.own_desk import marks_of, own_desk
 from portal.cases.queries import CaseCursor, get_case
+from portal.cases.returning import waiting_results
 from portal.cases.searching import search_cases
 from portal.cases.warnings import Warnings
 from portal.cases.workload import tasks_of, workload
@@ -95,6 +96,7 @@ OF_OFFICERS: dict[str, Question] = {
     "tasks_of the pool": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", None),
     "appointments ahead": lambda look, world, who: list_ahead(look, who, world.house.directory, world.house.sealer),
     "appointments that are over": lambda look, world, who: look.execute(over(world.clock())).all(),
+    "results to fetch": lambda look, world, who: waiting_results(look, who.units),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
     "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),

@@ -9,7 +9,7 @@ from portal.documents.meetings import Invitation, Minutes, framed
 from portal.documents.results import Approval, ResultDocument
 from portal.documents.slips import Slip01, SlipComponent
 from portal.documents.slips_kept import HandOver, RegisterRow, Slip06, Slip07
-from portal.documents.slips_sent import MissingLine, Slip02, Slip03, Slip04, Slip05
+from portal.documents.slips_sent import MissingLine, RefusedLine, Slip02, Slip03, Slip04, Slip05, WithdrawalNote
 from tests.storage.files import picture
 
 RECEIVED = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
@@ -119,6 +119,15 @@ _SLIP_03 = Slip03(
     number="01/PTC",
     approval=_BY_RECEPTION,
     reasons=("Người yêu cầu không thường trú tại xã.", "Giấy tờ đã bị sửa chữa."),
+    items=(
+        RefusedLine(
+            name="Quyết định ly hôn",
+            name_en="Divorce decree",
+            why="Bản chụp không đọc được số và ngày.",
+            then="Xin bản sao ở Tòa án đã xử, chụp lại.",
+        ),
+    ),
+    complaint_days=90,
     elsewhere="Ủy ban nhân dân xã Mộ Đức",
 )
 _SLIP_04 = Slip04(
@@ -177,6 +186,18 @@ _SLIP_05 = Slip05(
     fee_paid=8000,
     receipt_number="0000123",
     papers_at="Trung tâm Phục vụ hành chính công xã Tư Nghĩa",
+    complaint_days=90,
+)
+_WITHDRAWAL = WithdrawalNote(
+    **_SENT,
+    number="",
+    approval=Approval(capacity=(), name="", at=RECEIVED),
+    received_at=PROPOSED,
+    reason="Tôi không cần giấy này nữa.",
+    fee=8000,
+    fee_paid=0,
+    receipt_number=None,
+    papers_at=None,
 )
 _SLIP_06 = Slip06(
     **_HEAD,
@@ -275,6 +296,10 @@ def slip_04(**changes: Any) -> Slip04:
 
 def slip_05(**changes: Any) -> Slip05:
     return replace(_SLIP_05, **changes)
+
+
+def withdrawal(**changes: Any) -> WithdrawalNote:
+    return replace(_WITHDRAWAL, **changes)
 
 
 def slip_06(**changes: Any) -> Slip06:

@@ -23,6 +23,7 @@ from tests.documents.factories import (
     slip_05,
     slip_06,
     slip_07,
+    withdrawal,
 )
 from tests.documents.pdftext import in_order, squeezed, text_of
 
@@ -41,6 +42,8 @@ DOCUMENTS: list[Document] = [
         slip_03(language="en", elsewhere=None),
         slip_04(language="en"),
         slip_05(language="en", fee_paid=0),
+        withdrawal(),
+        withdrawal(language="en", reason=""),
     ),
     consent(),
     *(invitation(), invitation(language="en", moved=None), minutes(), minutes(language="en", photos=())),

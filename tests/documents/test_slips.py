@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from portal.documents.render import Document, Renderer
-from tests.documents.factories import slip_02, slip_03, slip_04, slip_05, slip_06, slip_07
+from tests.documents.factories import slip_02, slip_03, slip_04, slip_05, slip_06, slip_07, withdrawal
 from tests.documents.pdftext import in_order, squeezed, text_of
 
 
@@ -37,8 +37,27 @@ def test_slip_03_says_why_and_what_to_do_next(renderer: Renderer) -> None:
     assert in_order(
         said(renderer, slip_03()),
         *(*HEAD, "Số: 01/PTC", "PHIẾU TỪ CHỐI TIẾP NHẬN", "(Mẫu số 03)", "Người yêu cầu không thường trú tại xã."),
-        *("Giấy tờ đã bị sửa chữa.", "Căn cứ:", "Ủy ban nhân dân xã Mộ Đức", "nộp hồ sơ mới", "khiếu nại đến"),
+        *("Giấy tờ đã bị sửa chữa.", "Quyết định ly hôn", "Bản chụp không đọc được", "Xin bản sao ở Tòa án"),
+        *("Căn cứ:", "Ủy ban nhân dân xã Mộ Đức", "nộp hồ sơ mới"),
+        *("khiếu nại đến Ủy ban nhân dân xã Tư Nghĩa trong 90 ngày", "Điều 9 Luật Khiếu nại", "khởi kiện"),
     )
+
+
+def test_slip_03_has_no_table_where_no_reason_is_bound_to_a_paper(renderer: Renderer) -> None:
+    assert "Việc làm tiếp" not in said(renderer, slip_03(items=()))
+    assert "không thường trú" not in said(renderer, slip_03(reasons=()))
+
+
+def test_a_withdrawal_is_confirmed_without_number_or_signature(renderer: Renderer) -> None:
+    text = said(renderer, withdrawal())
+
+    assert in_order(
+        text,
+        *(*HEAD, "XÁC NHẬN RÚT HỒ SƠ", "H48.35.09-261123-0017", "Đinh Thị Thu Sương", "14 giờ 05 phút", "15 giờ 20"),
+        *("Tôi không cần giấy này nữa.", "Chưa nộp", "Bản điện tử", "nộp lại", "ghi nhận lúc", "Lập tự động"),
+    )
+    assert "Số:" not in text
+    assert "Mẫu số" not in text
 
 
 def test_slip_04_apologises_once_and_keeps_the_first_date(renderer: Renderer) -> None:
@@ -78,8 +97,13 @@ def test_slip_07_has_a_row_for_each_case(renderer: Renderer) -> None:
     ("document", "pairs"),
     [
         (slip_02(language="en"), [("Người nộp hồ sơ", "Applicant"), ("Quyết định ly hôn", "Divorce decree")]),
-        (slip_03(language="en"), [("Người nộp hồ sơ", "Applicant"), ("Việc có thể làm tiếp", "What to do next")]),
+        (
+            slip_03(language="en"),
+            [("Người nộp hồ sơ", "Applicant"), ("Việc có thể làm tiếp", "mend what is said above")],
+        ),
+        (slip_04(language="en"), [("Hẹn lại lúc", "17:30, Sunday 27 December 2026"), ("Lý do", "Too many cases")]),
         (slip_05(language="en"), [("Người đề nghị dừng", "Proposed by"), ("Phí, lệ phí", "Fees")]),
+        (withdrawal(language="en"), [("Rút hồ sơ lúc", "15:20, Monday 23 November 2026"), ("Giấy tờ", "Papers")]),
     ],
     ids=lambda value: getattr(value, "template", ""),
 )
@@ -91,7 +115,9 @@ def test_english_stands_second_and_only_where_it_was_asked_for(
     assert all(in_order(text, vietnamese, english) for vietnamese, english in pairs)
 
 
-@pytest.mark.parametrize("document", [slip_02(), slip_03(), slip_04(), slip_05()], ids=lambda d: d.template)
+@pytest.mark.parametrize(
+    "document", [slip_02(), slip_03(), slip_04(), slip_05(), withdrawal()], ids=lambda d: d.template
+)
 def test_a_slip_in_vietnamese_has_no_english(renderer: Renderer, document: Document) -> None:
     text = said(renderer, document)
 

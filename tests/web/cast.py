@@ -78,6 +78,7 @@ def cases(world: World) -> list[Subject]:
     in_hand = bring_to(world, _with_paper(world, mine), "appraise")
     waiting = ask_for_more(world, file_case(world, mine))
     ended = bring_to(world, file_case(world, mine), None)
+    _keep_slip_01(world, ended)
     away = {**ANSWERS["subject"], "residence": {"unit": OTHER_COMMUNE, "line": "Thôn 1"}}
     elsewhere = world.house.submission.submit(
         Submit(draft_id=write_draft(world, neighbour, {**ANSWERS, "subject": away})), neighbour
@@ -136,6 +137,11 @@ def draft_with_paper(world: World, owner: Principal) -> tuple[str, str]:
 def _with_paper(world: World, owner: Principal) -> Receipt:
     draft_id, _ = draft_with_paper(world, owner)
     case = world.house.submission.submit(Submit(draft_id=draft_id), owner)
+    _keep_slip_01(world, case)
+    return case
+
+
+def _keep_slip_01(world: World, case: Receipt) -> None:
     with world.house.database.transaction() as work:
         keep_document(
             work,
@@ -146,7 +152,6 @@ def _with_paper(world: World, owner: Principal) -> Receipt:
             content=PDF,
             now=world.clock(),
         )
-    return case
 
 
 def _subject(world: World, name: str, case: Receipt) -> Subject:

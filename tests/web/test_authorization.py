@@ -141,8 +141,10 @@ def test_everybody_and_every_case(world: World, visitors: dict[str, Visitor]) ->
             for visitor in visitors.values():
                 expected = on_case(visitor.who, action, subject)
                 has_papers = subject.name == "in hand" or not re.search("files|documents", rule.rule)
+                has_papers = has_papers or (subject.name == "ended" and "documents" in rule.rule)
                 has_papers = has_papers and "original_id" not in rule.arguments
                 has_papers = has_papers and not re.search("/meetings/|\\.ics$", rule.rule)  # nobody was met
+                has_papers = has_papers and "/supplement/files/" not in rule.rule  # nothing waits to be sent
                 if expected == "let in" and not has_papers:
                     expected = "nothing there"
                 found = verdict(send(visitor, method, address(rule, subject)))

@@ -72,6 +72,7 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("reception", "/desk/intake/"),
         ("reception", "/desk/originals"),
         ("reception", "/desk/assist/"),
+        ("reception", "/desk/returns"),
         ("reception", "/desk/?lane=mine"),
         ("reception", "/desk/?step=receive&due=soon&channel=online"),
         ("reception", "/desk/labels"),

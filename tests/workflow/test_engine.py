@@ -8,7 +8,7 @@ import pytest
 
 from portal.workflow import errors
 from portal.workflow.case import OfficialState
-from portal.workflow.commands import Inputs
+from portal.workflow.commands import Inputs, RefusalReason
 from portal.workflow.definition import Need
 from portal.workflow.engine import offered
 from portal.workflow.events import (
@@ -147,7 +147,24 @@ def test_what_an_action_needs_has_to_be_given(before: tuple[Deed, ...], deed: De
 
 
 def test_every_need_can_be_given() -> None:
-    assert set(get_args(Need)) == {field.name for field in fields(Inputs)}
+    assert set(get_args(Need)) == {field.name for field in fields(Inputs)} - {"refusals"}  # which are reasons too
+
+
+def test_a_reason_that_is_bound_to_a_paper_is_a_reason() -> None:
+    unreadable = RefusalReason(target="judgment", why="The copy cannot be read.", then="Scan it again.")
+
+    ending = given().when(does("refuse", "Chi", refusals=(unreadable,)))
+
+    ended = ending.events[-1]
+    assert isinstance(ended, CaseEnded)
+    assert (ended.reasons, ended.refusals) == ((), (unreadable,))
+
+
+def test_an_answer_after_its_time_is_refused_whether_anybody_acted_or_not() -> None:
+    waiting = given(*ASSIGNED, asks_for("judgment", by="Huy"))
+    assert waiting.case.waiting is not None
+
+    waiting.when(answers().later(days=31)).refused(errors.AnswerLate(waiting.case.waiting.reply_by))
 
 
 def test_the_reasons_of_a_refusal_are_kept() -> None:

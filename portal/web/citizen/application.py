@@ -18,6 +18,7 @@ from portal.web.citizen.particulars import Particulars
 from portal.web.context import house, now, principal, today
 from portal.web.draft_addresses import draft_url
 from portal.web.forms.page_form import FormClasses, PageForm
+from portal.web.forms.rows import changed_rows, row_numbers
 from portal.web.forms.wording import problem_lines
 from portal.web.identity import keeps_form, take_stash
 from portal.web.language import gettext as _
@@ -96,35 +97,10 @@ def _open_to_write(draft_id: str, page_code: str) -> OpenDraft:
 
 def _change_rows(opened: OpenDraft, page: Page, form: PageForm, deed: str) -> ResponseReturnValue:
     """Add or remove a row of a repeating group; works without a script, and keeps all that was typed."""
-    verb, name, *rest = deed.split(":")
-    typed = dict(form.typed)
-    if verb == "add":
-        number = max(_row_numbers(typed, name), default=-1) + 1
-        typed[f"{name}.{number}._"] = [""]
-    elif rest:
-        typed = _without_row(typed, name, rest[0])
+    typed = changed_rows(form.typed, deed)
     keep_typed(opened, page, typed)
     form = classes.of(opened.published.id, page)(MultiDict([(k, v) for k, vs in typed.items() for v in vs]))
     return _render(Particulars.of(opened, page), form)
-
-
-def _without_row(typed: Mapping[str, list[str]], name: str, gone: str) -> dict[str, list[str]]:
-    """Drop a row and move the later ones up: rows are numbered as they are shown."""
-    places = {str(n): place for place, n in enumerate(n for n in _row_numbers(typed, name) if str(n) != gone)}
-    moved = {}
-    for key, value in typed.items():
-        row, _dot, inner = key.removeprefix(f"{name}.").partition(".")
-        if not key.startswith(f"{name}."):
-            moved[key] = value
-        elif row in places:
-            moved[f"{name}.{places[row]}.{inner}"] = value
-    return moved
-
-
-def _row_numbers(typed: Mapping[str, Any], name: str) -> list[int]:
-    prefix = name + "."
-    parts = (key[len(prefix) :].split(".")[0] for key in typed if key.startswith(prefix))
-    return sorted({int(part) for part in parts if part.isdecimal() and len(part) <= 3})
 
 
 def _render(particulars: Particulars, form: PageForm) -> Response:
@@ -143,7 +119,7 @@ def _render(particulars: Particulars, form: PageForm) -> Response:
         errors=defaultdict(str, form.errors_by_path),
         error_lines=problem_lines(form.problems, page.fields),
         locked={field.name for field in locked},
-        numbers={field.name: _row_numbers(typed, field.name) or [0] for field in page.fields if field.type == "group"},
+        numbers={field.name: row_numbers(typed, field.name) or [0] for field in page.fields if field.type == "group"},
         step=steps.index(page.page) + 1,
         steps=len(steps),
         communes=house().directory.commune_names(opened.today) if _asks_where(page.fields) else (),

@@ -11,10 +11,13 @@ from wtforms.validators import Length
 
 from portal.cases import deadlines, queries
 from portal.cases.access import visible_to
+from portal.cases.complaints import DAYS, is_against
 from portal.cases.errors import NoSuchCase
+from portal.cases.making import missing
 from portal.cases.originals import originals_of_case
+from portal.cases.queries import HistoryEntry
 from portal.cases.secrets import tracking_secret
-from portal.cases.slips import tracking_address
+from portal.cases.slips import WITHDRAWAL, tracking_address
 from portal.catalogue.versions import Published
 from portal.clock import local
 from portal.people.officers import officer_names
@@ -25,7 +28,7 @@ from portal.web.case_words import case_error, due_badge, due_sentence, role_name
 from portal.web.context import house, now, principal, today
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
-from portal.web.filing_view import filing_rows
+from portal.web.filing_view import filing_rows, moved_to
 from portal.web.format import moment
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
@@ -34,9 +37,10 @@ from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.ledger_view import case_ledger_view
 from portal.web.meeting_view import appointment_view, meeting_days
-from portal.web.names import unit_full_name, unit_name
+from portal.web.names import authority_name, unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.qr import qr_path
+from portal.web.refusal_view import refusal_of
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.workflow.case import CaseState, OfficialState
@@ -77,6 +81,7 @@ def receipt(code: str) -> ResponseReturnValue:
         due=due,
         limit=deadlines.time_limit(published.definition, row.variant),
         unit=unit_full_name(row.competent),
+        unit_now=moved_to(row, "competent"),
         address=address,
     )
 
@@ -191,6 +196,9 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         results=[document for document in documents if document.kind == "result"],
         slips=[(slip, document_title(slip.kind)) for slip in slips],
         elsewhere=[(unit_full_name(child.unit), child.code) for child in state.children],
+        making=[document_title(kind) for kind in missing(entries, documents) if kind != "result"],
+        refusal=refusal_of(entries, published.definition),
+        complaint=_complaint(entries, row),
         filing=filing_rows(row, names),
         originals=original_rows(originals),
         views=[_view_row(view) for view in views],
@@ -234,16 +242,25 @@ def _deed(row: Row[Any], state: CaseState, slips: list[queries.DocumentRow]) -> 
         return {"text": _("Nộp lệ phí tại quầy một cửa"), "note": _("Mang theo mã hồ sơ.")}
     if row.state == OfficialState.DECIDED:
         return {"text": _("Nhận kết quả"), "note": ""}
-    told = next((slip for slip in slips if slip.kind in ("slip-03", "slip-05")), None)
+    told = next((slip for slip in slips if slip.kind in ("slip-03", "slip-05", WITHDRAWAL)), None)
     if told is not None:
         href = url_for("follow.document", code=row.code, kind=told.kind)
         return {
-            "text": _("Đọc lý do, việc có thể làm tiếp"),
+            "text": _("Không phải làm gì") if told.kind == WITHDRAWAL else _("Đọc lý do, việc có thể làm tiếp"),
             "note": "",
             "href": href,
             "link_text": document_title(told.kind),
         }
     return {"text": _("Không phải làm gì"), "note": ""}
+
+
+def _complaint(entries: list[HistoryEntry], row: Row[Any]) -> dict[str, Any] | None:
+    """Return how to complain of a decision against the applicant; None where there is none."""
+    against = next((entry for entry in reversed(entries) if is_against(entry.event)), None)
+    if against is None:
+        return None
+    competent = case_from_json(row.snapshot).competent
+    return {"to": authority_name(competent), "days": DAYS, "since": against.at}
 
 
 def _may_withdraw(state: CaseState, published: Published, variant: str) -> bool:

@@ -32,6 +32,7 @@ def rooms() -> list[Blueprint]:
         receipt,
         referrals,
         register,
+        returns,
         roads,
         workload,
     )

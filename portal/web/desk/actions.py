@@ -81,8 +81,12 @@ def act(code: str, action: str) -> ResponseReturnValue:
         seen_version=form.seen_version.data or 0,
         key=form.key.data or "",
         action=action,
-        inputs=form.inputs(_targets(opened)),
+        inputs=form.inputs(_targets(opened), refuses=_refuses(opened, action)),
     )
+    unexplained = next((one.target for one in command.inputs.refusals if not one.why), None)
+    if unexplained is not None:
+        problem, at = _("Ghi lý do cho từng mục đã chọn."), f"{action}-why-{unexplained}"
+        return show(opened, forms={action: form}, problem=problem, problem_at=at, status=422)
     if command.seen_version == opened.row.version and not _may_be_given_to(opened, command.inputs.officer):
         return _incomplete(opened, action, form, InputMissing("officer"))
     try:
@@ -164,6 +168,13 @@ def _targets(opened: OpenCase) -> frozenset[str]:
     """Return what a supplement may be asked of: the papers and questions of this procedure, nothing else."""
     definition = opened.published.definition
     return frozenset(definition.components) | frozenset(definition.fields)
+
+
+def _refuses(opened: OpenCase, action: str) -> bool:
+    """Say whether an action is told on slip 03, whose reasons may be bound to papers and questions."""
+    step = opened.definition.steps.get(opened.state.step or "")
+    found = step.actions.get(action) if step is not None else None
+    return found is not None and found.slip == "03"
 
 
 def _may_be_given_to(opened: OpenCase, officer: str | None) -> bool:

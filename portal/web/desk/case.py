@@ -16,7 +16,10 @@ from portal.cases.beside import Beside, read_beside
 from portal.cases.door import case_facts
 from portal.cases.finding import units_of_desk
 from portal.cases.hands import hands, place_of
+from portal.cases.making import missing
 from portal.cases.originals import originals_of_case
+from portal.cases.queries import HistoryEntry
+from portal.cases.supplements import latest_notice
 from portal.catalogue.answers import components
 from portal.catalogue.versions import Published
 from portal.clock import local
@@ -25,9 +28,9 @@ from portal.people.policy import Action, CaseFacts, allows
 from portal.people.principal import Post
 from portal.people.roles import Role
 from portal.web.answer_view import answer_rows, file_titles
-from portal.web.case_words import due_badge, role_name, state_name
+from portal.web.case_words import due_badge, role_name, state_name, wrong_words
 from portal.web.context import house, now, principal, today
-from portal.web.desk.action_form import ActionForm
+from portal.web.desk.action_form import WRONG, ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
 from portal.web.desk.meeting_panel import meeting_panel
 from portal.web.desk.others_panel import others_panel
@@ -44,6 +47,7 @@ from portal.web.names import unit_full_name, unit_name
 from portal.web.originals_view import original_rows
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.web.supplement_view import answered_items
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
@@ -145,7 +149,8 @@ def show(
         beside = read_beside(look, row.id, task_id, units, house().sealer, named)
         names = dict(beside.names)
         fellows = colleagues(look, opened)
-    answers = opened.dossier.answers(house().sealer)
+        answers = opened.dossier.answers(house().sealer)
+        supplement = _supplement(look, opened, history, files, answers)
     picture = draw(opened.definition, opened.state, language=language())
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
     page = render(
@@ -155,10 +160,12 @@ def show(
         state_name=state_name(row.state),
         answers=answer_rows(opened.published.definition, answers, mask=True),
         wanted=components(opened.published.definition, answers, local(row.submitted_at).date()),
+        supplement=supplement,
         files=files,
         file_titles=file_titles(opened.published.definition),
         shown=shown,
         documents=[(document, document_title(document.kind)) for document in documents],
+        making=[(kind, document_title(kind)) for kind in missing(history, documents)],
         ledger=case_ledger_view(row, clock, now(), meeting_days(history)) if clock else None,
         picture=picture,
         picture_text=as_text(opened.definition, opened.state, language=language()),
@@ -186,6 +193,7 @@ def show(
         meeting=meeting_panel(opened.definition, opened.state, history, may_act=opened.may_act),
         asked_before=asked_targets(opened.published.definition, opened.state),
         late_causes=late_causes(),
+        wrongs=[{"value": wrong, "text": wrong_words(wrong)} for wrong in WRONG],
         filing=filing_rows(row, names),
         originals=original_rows(originals),
         beside=beside,
@@ -199,6 +207,18 @@ def show(
         walk=walk_hrefs(),
     )
     return page, status
+
+
+def _supplement(
+    look: Any, opened: OpenCase, history: list[HistoryEntry], files: list[Any], answers: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the answer to the latest notice, old beside new; None where there is none."""
+    asked = latest_notice(history)
+    if asked is None or asked.answer is None:
+        return None
+    before = queries.answers_of_revision(look, opened.row.id, asked.revision, house().sealer)
+    items = answered_items(opened.published.definition, asked, files, before, answers)
+    return {"items": items, "at": asked.answer.at, "message": asked.answer.message, "number": asked.number}
 
 
 def _checks(opened: OpenCase, beside: Beside) -> list[dict[str, Any]]:
@@ -227,7 +247,7 @@ def _actions(opened: OpenCase, others: list[tuple[str, str]], forms: dict[str, A
         form = forms.get(code, blank)
         named = {"code": code, "name": action_name(code, action), "proposes": action.proposes}
         met = {"needs": needs_of(step, action), "blocked": is_blocked(step, opened.state, action)}
-        made.append({**named, **met, "form": form, "refused": code in forms})
+        made.append({**named, **met, "refuses": action.slip == "03", "form": form, "refused": code in forms})
     return [{**action, "colleagues": others} for action in made]
 
 

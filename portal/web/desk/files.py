@@ -3,11 +3,13 @@
 import logging
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries
 from portal.cases.errors import NoSuchCase
+from portal.cases.making import make_document, missing
+from portal.cases.slips import owed
 from portal.documents.errors import RenderFailed
 from portal.people.policy import Action
 from portal.web.context import house, now
@@ -44,6 +46,27 @@ def document(code: str, kind: str) -> ResponseReturnValue:
     note_paper(opened)
     content = house().storage.read(found.sha256)
     return send_file(content, f"{code}-{kind}.pdf", "application/pdf", inline="show" in request.args)
+
+
+@room.post("/cases/<code>/documents/<kind>")
+@bound(Action.READ_CASE)
+def make(code: str, kind: str) -> ResponseReturnValue:
+    """Make a document that the worker could not make yet. The case does not wait for it, and neither does the page."""
+    opened = open_case(code)
+    with house().database.read() as look:
+        entries = queries.history(look, opened.row.id, house().sealer)
+        documents = queries.documents_of(look, opened.row.id)
+    seq = owed(entries).get(kind)
+    if seq is None:
+        raise NoSuchCase
+    if kind in missing(entries, documents):  # somebody else may have been faster
+        try:
+            make_document(house().database, house().mill, opened.row, seq, now())
+        except RenderFailed:
+            log.exception("document %s of a case could not be made", kind)
+            failed = _("Chưa làm được văn bản này. Hồ sơ vẫn đi tiếp; máy sẽ tự làm lại sau ít phút.")
+            return show(open_case(code), problem=failed, problem_at=f"make-{kind}", status=503)
+    return redirect(url_for("desk.case", code=code), 303)
 
 
 @room.get("/cases/<code>/slip-06.pdf")

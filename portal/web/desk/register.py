@@ -13,6 +13,7 @@ from portal.cases.errors import NoSuchCase
 from portal.cases.register import MOST_DAYS, Days, Register, TooManyDays, list_register, read_register, registers_of
 from portal.catalogue.fields import parse_day
 from portal.clock import local
+from portal.documents.slips_kept import RegisterRow
 from portal.people.attempts import count_attempt
 from portal.people.policy import Action
 from portal.people.roles import DESK_ROLES
@@ -25,12 +26,13 @@ from portal.web.names import unit_full_name
 from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
-from portal.web.sheets import csv_file
+from portal.web.sheets import csv_file, xlsx_file
 
 log = logging.getLogger("portal.register")
 
 EXPORTS_AN_HOUR = 5  # R-RATE
 MOST_ROWS_OF_PDF = 1000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,21 @@ def register_csv() -> ResponseReturnValue:
     found = _export(asked)
     if isinstance(found, str):
         return _page(asked, problem=found), 422
-    return send_file(_sheet(found), f"{_file_name(asked)}.csv", "text/csv")
+    heads, rows = _table(found)
+    return send_file(csv_file(heads, [tuple(map(str, row)) for row in rows]), f"{_file_name(asked)}.csv", "text/csv")
+
+
+@room.get("/register.xlsx")
+@bound(Action.READ_REGISTER)
+def register_xlsx() -> ResponseReturnValue:
+    """The register as a workbook; asked for again, it is the same file."""
+    asked = _asked()
+    found = _export(asked)
+    if isinstance(found, str):
+        return _page(asked, problem=found), 422
+    heads, rows = _table(found)
+    made = xlsx_file(f"{_('Sổ theo dõi hồ sơ')}, {unit_full_name(asked.unit)}", heads, rows, asked.days.moments[1])
+    return send_file(made, f"{_file_name(asked)}.xlsx", XLSX)
 
 
 def typed(day: date) -> str:
@@ -177,21 +193,27 @@ def _file_name(asked: Asked) -> str:
     return f"so-theo-doi-{asked.days.first:%Y%m%d}-{asked.days.last:%Y%m%d}"
 
 
-def _sheet(register: Register) -> bytes:
+def _table(register: Register) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
+    """Return the heads and the rows of the register, as spreadsheets have them."""
     heads = (
         _("TT"), _("Mã hồ sơ"), _("Thủ tục"), _("Số bộ"), _("Người nộp"), _("Địa chỉ, điện thoại"),
         _("Cơ quan giải quyết"), _("Nhận lúc"), _("Hẹn trả"), _("Đã trả"), _("Trả qua"), _("Ký nhận"), _("Ghi chú"),
     )  # fmt: skip
     ways = {"portal": _("Trên cổng"), "counter": _("Tại quầy"), "post": _("Qua bưu điện")}
-    rows = [
+    rows: list[tuple[str | int, ...]] = [
         (
-            str(number), row.code, row.procedure, str(row.sets), row.applicant, row.contact, row.competent,
+            number, row.code, row.procedure, row.sets, row.applicant, row.contact, _competent(row),
             _moment(row.received_at), _moment(row.due_at), _moment(row.returned_at), ways[row.return_by], "",
             state_name(row.state),
         )
         for number, row in enumerate(register.rows, start=1)
     ]  # fmt: skip
-    return csv_file(heads, rows)
+    return heads, rows
+
+
+def _competent(row: RegisterRow) -> str:
+    """Return the authority as filed, and the one that decides now where it is another."""
+    return f"{row.competent} ({_('nay: %(name)s', name=row.competent_now)})" if row.competent_now else row.competent
 
 
 def _moment(moment: datetime | None) -> str:

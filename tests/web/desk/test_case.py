@@ -30,7 +30,7 @@ def test_R2_3_what_was_asked_for_once_is_not_offered_again(world: World) -> None
 
     page = desk_page(world, "reception", case)
 
-    boxes = re.findall(r'<input type="checkbox"[^>]*name="items"[^>]*>', page)
+    boxes = re.findall(r'<input type="checkbox"[^>]*id="supplement-items[^>]*name="items"[^>]*>', page)
     assert [box for box in boxes if "disabled" in box] == [box for box in boxes if 'value="status"' in box] != []
 
 
@@ -86,3 +86,47 @@ def test_what_is_missing_is_said_at_its_own_control(world: World) -> None:
     assert answer.status_code == 422
     assert 'href="#refuse-reasons"' in answer.text
     assert 'id="refuse-reasons-error"' in answer.text
+
+
+def test_what_came_back_stands_beside_what_was_there_and_what_changed_is_marked(world: World) -> None:
+    case = ask_for_more(world, file_case(world), "copies", "purpose")
+    browser, url = world.client(world.citizen()), f"/cases/{case.code}/supplement"
+    shown = browser.get(url)
+    sent = {"csrf_token": token(shown), "key": "k", "seen_version": "2", "copies": "3", "message": "Xin ba bản."}
+    assert browser.post(url, data=sent).status_code == 303
+
+    page = desk_page(world, "reception", case)
+
+    told = page[page.index("Người dân đã bổ sung") : page.index('id="answers"')]
+    copies, purpose = told.split("<h3")[1:]
+    assert "Xin ba bản." in told
+    assert ("Mới" in copies, "Đã sửa" in copies, ">2<" in copies, ">3" in copies) == (True,) * 4
+    assert ("Mới" in purpose, "Đã sửa" in purpose) == (False, False)
+
+
+def test_each_thing_that_is_asked_for_has_its_own_words(world: World) -> None:
+    case = file_case(world)
+
+    desk, url = world.client(world.officer("reception")), f"/desk/cases/{case.code}"
+    own = {"wrong:copies": "unclear", "mend:copies": "Ghi mấy bản.", "wrong:purpose": "x", "mend": "Xem lại."}
+    sent = {"csrf_token": token(desk.get(url)), "key": "k", "seen_version": "1", "items": ["copies", "purpose"], **own}
+
+    assert desk.post(f"{url}/actions/supplement", data=sent).status_code == 303
+
+    page = world.client(world.citizen()).get(f"/cases/{case.code}/supplement").text
+    assert all(words in page for words in ("<b>Không rõ</b>: Ghi mấy bản.", "<b>Thiếu</b>: Xem lại."))
+
+
+def test_a_reason_that_is_bound_to_a_paper_needs_its_words_and_keeps_what_was_written(world: World) -> None:
+    case = file_case(world)
+    browser, url = world.client(world.officer("reception")), f"/desk/cases/{case.code}"
+    fields = {"csrf_token": token(browser.get(url)), "key": "k", "seen_version": "1", "items": "copies"}
+
+    refused = browser.post(f"{url}/actions/refuse", data={**fields, "then:copies": "Ghi lại."})
+    done = browser.post(f"{url}/actions/refuse", data={**fields, "then:copies": "Ghi lại.", "why:copies": "Quá nhiều."})
+
+    assert refused.status_code == 422
+    assert "Ghi lý do cho từng mục đã chọn." in refused.text
+    assert "Ghi lại." in refused.text
+    assert done.status_code == 303
+    assert "Quá nhiều." in desk_page(world, "reception", case)

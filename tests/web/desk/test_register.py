@@ -2,14 +2,19 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from portal.cases.models import Case
-from portal.web.sheets import csv_file, harmless
+from portal.people.principal import SYSTEM
+from portal.web.sheets import FORMULA, csv_file, harmless, xlsx_file
+from portal.workflow.commands import Rehome
 from tests.documents.pdftext import in_order, text_of
 from tests.stories import ask_for_more, bring_to, file_case
 from tests.world import COMMUNE, OTHER_COMMUNE, World, copy_sqlite, world_at
@@ -48,7 +53,7 @@ def test_it_shows_what_was_received_on_the_day_and_nothing_else(world: World) ->
     assert both.index(first.code) < both.index(second.code)
 
 
-@pytest.mark.parametrize("path", ["/desk/register", "/desk/register.pdf", "/desk/register.csv"])
+@pytest.mark.parametrize("path", ["/desk/register", "/desk/register.pdf", "/desk/register.csv", "/desk/register.xlsx"])
 def test_a_register_of_others_is_not_there(world: World, path: str) -> None:
     file_case(world)
     stranger = world.client(world.officer("stranger"))
@@ -70,7 +75,7 @@ def test_a_question_that_cannot_be_read_is_not_there(world: World, query: str) -
     assert world.client(world.officer("reception")).get(f"/desk/register?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/desk/register", "/desk/register.pdf", "/desk/register.csv"])
+@pytest.mark.parametrize("path", ["/desk/register", "/desk/register.pdf", "/desk/register.csv", "/desk/register.xlsx"])
 def test_too_many_days_are_refused_in_words(world: World, path: str) -> None:
     answer = world.client(world.officer("reception")).get(f"{path}?from=01/01/2026&to=09/03/2026")
 
@@ -146,3 +151,69 @@ def test_whoever_takes_registers_out_too_often_has_to_wait(world: World) -> None
 
 def test_a_day_without_cases_says_so(world: World) -> None:
     assert "Không nhận hồ sơ nào" in world.client(world.officer("reception")).get("/desk/register").text
+
+
+def sheet(book: bytes) -> tuple[str, list[str]]:
+    """Return the sheet of a workbook as it stands in the file, and all its texts in order."""
+    with zipfile.ZipFile(io.BytesIO(book)) as opened:
+        texts = opened.read("xl/sharedStrings.xml").decode()
+        found = re.findall(r"<t(?: [^>]*)?>(.*?)</t>", texts, re.DOTALL)
+        return opened.read("xl/worksheets/sheet1.xml").decode(), found
+
+
+def test_the_workbook_has_a_row_for_each_case_and_is_the_same_again(world: World) -> None:
+    waiting, ended = ask_for_more(world, file_case(world)), bring_to(world, file_case(world), None)
+    reception, url = world.client(world.officer("reception")), f"/desk/register.xlsx?from={DAY}"
+
+    first = reception.get(url)
+    world.clock.pass_(days=3)
+    again = reception.get(url)
+
+    cells, texts = sheet(first.data)
+    assert first.headers["Content-Disposition"].startswith("attachment")
+    assert (cells.count("<row "), "<f>" in cells) == (3, False)
+    assert texts[:3] == ["TT", "Mã hồ sơ", "Thủ tục"]
+    for text in (waiting.code, ended.code, "Nguyễn Văn An", "Yêu cầu bổ sung giấy tờ", "Đã trả kết quả"):
+        assert text in texts
+    assert first.data == again.data
+
+
+HOSTILE = (*(f"{first}1+1" for first in FORMULA), '=HYPERLINK("https://evil.example")', "https://evil.example", "007")
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_AC63_no_cell_of_a_workbook_is_anything_but_text(typed: str) -> None:
+    made = xlsx_file("Sổ", [typed], [[typed], [5]], datetime(2026, 3, 9, tzinfo=UTC))
+
+    cells, texts = sheet(made)
+    assert "<f>" not in cells
+    assert "hyperlink" not in cells
+    assert re.findall(r'<c r="A\d"(?: s="\d")?(?: t="(\w)")?>', cells) == ["s", "s", ""]
+    assert len(texts) == 1
+
+
+def test_a_case_that_moved_says_who_decides_now(world: World) -> None:
+    case = file_case(world)
+    moved = Rehome(
+        case_id=case.case_id,
+        seen_version=case.version,
+        key="moved",
+        intake=f"{OTHER_COMMUNE}/X-TTPVHCC",
+        competent=OTHER_COMMUNE,
+        unit=f"{OTHER_COMMUNE}/X-TTPVHCC",
+        holder=None,
+        decree="Nghị quyết 1/NQ",
+    )
+    world.house.door.apply(moved, SYSTEM)
+    reception = world.client(world.officer("reception"))
+
+    _, texts = sheet(reception.get(f"/desk/register.xlsx?from={DAY}").data)
+    receipt = world.client(world.citizen()).get(f"/cases/{case.code}/receipt").text
+
+    then, now = (world.house.directory.name(code) for code in (COMMUNE, OTHER_COMMUNE))
+    told = next(text for text in texts if "nay:" in text)
+    assert then.removeprefix("Xã ") in told.split("nay:")[0]
+    assert now.removeprefix("Xã ") in told.split("nay:")[1]
+    assert "nay: " in receipt
+    assert now in receipt
+    assert "nay:" in text_of(reception.get(f"/desk/register.pdf?from={DAY}").data)
