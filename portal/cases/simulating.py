@@ -110,7 +110,8 @@ def ledger_lines(history: History, of: Simulation) -> Iterator[str]:
             number = "" if row.ordinal is None else f" {row.ordinal}"
             yield f"{row.day:%d/%m/%Y}  {row.kind.value}{number}{f' ({row.reason})' if row.reason else ''}"
     due = f"{local(account.due):{MOMENT}}" if account.due else "unknown while the clock stands"
-    yield f"due {due}; {account.counted} of {account.total} {account.counted_in}; {'late' if account.is_late else 'in time'}"
+    verdict = "late" if account.is_late else "in time"
+    yield f"due {due}; {account.counted} of {account.total} {account.counted_in}; {verdict}"
 
 
 def _more(event: AnyEvent) -> str:

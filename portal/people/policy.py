@@ -44,6 +44,7 @@ class Action(StrEnum):
     SEE_REFERRALS = "see the questions of other units"
     DRAFT_EXTENSION = "say that a case will be late"
     EXTEND_DEADLINE = "apologise and name a new date"
+    SEE_APOLOGIES = "see the apologies that wait for a leader"
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
     KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
@@ -143,6 +144,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
             _rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),
         ),
         Action.EXTEND_DEADLINE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
+        Action.SEE_APOLOGIES: (_rule(Kind.OFFICER, roles=_LEADER),),
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),
         Action.SEE_FIGURES: (_rule(Kind.OFFICER, roles=_SUPERVISOR),),

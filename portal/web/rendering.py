@@ -16,6 +16,7 @@ from portal.web.draft_addresses import draft_url
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.names import unit_name
+from portal.web.waiting import apologies_waiting
 
 
 class Nothing(Undefined):
@@ -119,6 +120,8 @@ def _navigation() -> list[dict[str, Any]]:
         items = [*items, (_("Tiếp nhận tại quầy"), "intake.citizen_home"), (_("Bản chính"), "desk.originals")]
     if allows(who, Action.SEE_WORKLOAD):
         items = [*items, (_("Phân việc"), "desk.work_of_all")]
+    if allows(who, Action.SEE_APOLOGIES):
+        items = [*items, (_apologies_text(), "desk.apologies")]
     if allows(who, Action.READ_REGISTER):
         items = [*items, (_("Sổ theo dõi"), "desk.register")]
     if allows(who, Action.KEEP_ABSENCES):
@@ -128,6 +131,12 @@ def _navigation() -> list[dict[str, Any]]:
     return [
         {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
     ]
+
+
+def _apologies_text() -> str:
+    """Return the words of the leader's list with how many wait in it."""
+    waiting = apologies_waiting(principal())
+    return _("Xin lỗi, hẹn lại (%(n)s)", n=waiting) if waiting else _("Xin lỗi, hẹn lại")
 
 
 def home_href() -> str:

@@ -126,7 +126,11 @@ def _beside(case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
     if case.unpaid:
         paid = RecordPayment(**ENVELOPE, amount=case.unpaid, receipt="0001")
         yield Move("reception 1", paid, now, 2.0 if case.waiting else 0.5, onward=True)
-    moved = {"intake": case.intake, "competent": f"new {case.competent}"[:40], "unit": f"new {case.unit}"[:40]}
+    moved: dict[str, Any] = {
+        "intake": case.intake,
+        "competent": f"new {case.competent}"[:40],
+        "unit": f"new {case.unit}"[:40],
+    }
     yield Move("system", Rehome(**ENVELOPE, **moved, holder=case.holder, decree="a decree"), now, 0.02)
 
 

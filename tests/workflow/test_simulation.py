@@ -1,4 +1,4 @@
-"""Every shipped workflow is played with everything that people and time do: each history ends, on lawful states only."""
+"""Every shipped workflow is played with all that people and time do: each history ends, on lawful states only."""
 
 from decimal import Decimal
 from functools import cache

@@ -11,6 +11,7 @@ def rooms() -> list[Blueprint]:
     from portal.web.desk import (  # noqa: F401  they hang their views on the room
         absence,
         actions,
+        apologies,
         arrangement,
         bulk,
         case,
