@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from portal.cases.bulk_models import BulkJob
 from portal.cases.drafts import delete_expired
 from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
+from portal.cases.referral_models import ReferralFile
 from portal.catalogue.versions import published_codes, refresh_entry
 from portal.db import Database
 from portal.people import sessions
@@ -46,7 +47,7 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
     with database.read() as look:
         named = {
             sha256
-            for model in (CaseFile, CaseDocument, DraftFile, BulkJob)
+            for model in (CaseFile, CaseDocument, DraftFile, BulkJob, ReferralFile)
             for sha256 in look.execute(select(model.sha256)).scalars()
             if sha256 is not None
         }

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, insert, select
 
 from portal.cases import queries
+from portal.cases.consultations import consultations
 from portal.cases.control import slip_06
 from portal.cases.models import CaseDocument
 from portal.cases.numbers import document_number
@@ -79,7 +80,9 @@ class PaperMill:
 
     def slip_06(self, look: Connection, row: Row[Any], now: datetime) -> bytes:
         """Return the process control of a case as PDF, as of a moment."""
-        return self.renderer.render(slip_06(self.story(look, row), self.calendar, self.base_url, now))
+        story = self.story(look, row)
+        questions = consultations(story, self.calendar, now)
+        return self.renderer.render(slip_06(story, self.calendar, self.base_url, now, questions))
 
     def slip_07(self, register: Register, now: datetime) -> bytes:
         """Return a unit's register as PDF."""

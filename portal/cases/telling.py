@@ -27,13 +27,16 @@ TELL = frozenset(
 def tell(
     batch: Batch, case_id: str, chained: store.Chained, happened: Sequence[events.AnyEvent], now: datetime
 ) -> None:
-    """Leave messages for the worker: mail for the applicant, documents to make."""
+    """Leave messages for the worker: mail for the applicant and for who asked, documents to make."""
     for event, row in zip(happened, chained.rows, strict=True):
         if type(event) in TELL:
             letter = {"case_id": case_id, "seq": row["seq"]}
             batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
         if isinstance(event, events.ResultIssued):
             batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=case_id, now=now))
+        if isinstance(event, events.ReferralAnswered):
+            answer = {"case_id": case_id, "number": event.number}
+            batch.add(ENQUEUE, message_row("referral-answered", answer, case_id=case_id, now=now))
         if isinstance(event, events.OnSlip) and event.slip_number is not None:
             slip = {"case_id": case_id, "seq": row["seq"]}
             batch.add(ENQUEUE, message_row("make-slip", slip, case_id=case_id, now=now))

@@ -35,6 +35,7 @@ def worker(*, once: bool) -> None:
     from portal.cases.bulk_work import BulkWork
     from portal.cases.errands import Errands
     from portal.cases.officer_letters import OfficerLetters
+    from portal.cases.referral_letters import ReferralLetters
     from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
 
@@ -53,7 +54,8 @@ def worker(*, once: bool) -> None:
             clock=house.clock,
             base_url=house.settings.base_url,
         )
-        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers}
+        questions = ReferralLetters(letters)
+        handlers = {**errands.handlers, **bulk.handlers, **letters.handlers, **questions.handlers}
         working = Worker(house.database, handlers, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
         if not once:
@@ -70,6 +72,7 @@ def worker(*, once: bool) -> None:
 def timed(house: "House") -> "tuple[Duty, ...]":
     """Return what is done by time, whichever worker comes first."""
     from portal.cases.housekeeping import tidy
+    from portal.cases.referral_warnings import ReferralWarnings
     from portal.cases.timely import Timely
     from portal.cases.warnings import Warnings
     from portal.commands.staffing import note_for_tomorrow
@@ -84,11 +87,13 @@ def timed(house: "House") -> "tuple[Duty, ...]":
 
     timely = Timely(house.door)
     warnings = Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
+    questions = ReferralWarnings(database=house.database, calendar=house.calendar)
     return (
         Duty("tidy", timedelta(hours=1), tidying),
         Duty("end what is over", timedelta(minutes=1), timely.lapse),
         Duty("draft apologies", timedelta(minutes=1), timely.draft_extensions),
         Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
+        Duty("watch questions", timedelta(minutes=1), questions.warn),
         Duty("look who is there tomorrow", timedelta(hours=1), looking_ahead),
         Duty("send digests", timedelta(minutes=1), warnings.send_digests),
     )

@@ -1,6 +1,6 @@
 """One case on the desk: what was said, the papers, where it stands, its clock, its history, and what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from portal.web.case_words import due_badge, role_name, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
-from portal.web.desk.road_panel import asked_targets, late_causes, road_panel
+from portal.web.desk.road_panel import Around, asked_targets, late_causes, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
 from portal.web.filing_view import filing_rows
@@ -142,6 +142,7 @@ def show(
         names = dict(beside.names)
         others = colleagues(look, opened)
     answers = opened.dossier.answers(house().sealer)
+    around = _around(opened, answers, history, road)
     picture = draw(opened.definition, opened.state, language=language())
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
     page = render(
@@ -167,7 +168,7 @@ def show(
         problem=problem,
         problem_at=problem_at,
         receipt=receipt,
-        roads=road_panel(opened.definition, opened.state, opened.facts, may_act=opened.may_act),
+        roads=road_panel(opened.definition, opened.state, opened.facts, around, may_act=opened.may_act),
         road=road,
         asked_before=asked_targets(opened.published.definition, opened.state),
         late_causes=late_causes(),
@@ -184,6 +185,18 @@ def show(
         walk=walk_hrefs(),
     )
     return page, status
+
+
+def _around(opened: OpenCase, answers: Mapping[str, Any], history: Sequence[queries.HistoryEntry], road: Any) -> Around:
+    """Return what says whom to ask: the answers, and what was sought and ticked on the form that came back."""
+    form = road[1] if road is not None and road[0] == "refer" else None
+    return Around(
+        consult=opened.published.definition.consult,
+        answers=answers,
+        history=history,
+        sought=form.sought.data or "" if form is not None else "",
+        ticked=form.units.data or () if form is not None else (),
+    )
 
 
 def _checks(opened: OpenCase, beside: Beside) -> list[dict[str, Any]]:
