@@ -36,7 +36,8 @@ def tell(
             batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=case_id, now=now))
         if isinstance(event, events.ReferralAnswered):
             answer = {"case_id": case_id, "number": event.number}
-            batch.add(ENQUEUE, message_row("referral-answered", answer, case_id=case_id, now=now))
+            # Of no case: who asked need not wait for letters and slips of the case that go out one after the other.
+            batch.add(ENQUEUE, message_row("referral-answered", answer, case_id=None, now=now))
         if isinstance(event, events.OnSlip) and event.slip_number is not None:
             slip = {"case_id": case_id, "seq": row["seq"]}
             batch.add(ENQUEUE, message_row("make-slip", slip, case_id=case_id, now=now))

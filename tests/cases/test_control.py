@@ -16,7 +16,7 @@ from portal.workflow.commands import AnswerReferral, Take, Withdraw
 from portal.workflow.events import ResultIssued
 from tests.cases.standing import BOARD, hire, leave
 from tests.cases.test_papers import refuse
-from tests.documents.pdftext import text_of
+from tests.documents.pdftext import squeezed, text_of
 from tests.stories import DRAFT_TEXT, answer_supplement, ask_for_more, bring_to, file_case, perform
 from tests.web.desk.test_roads import asked
 from tests.world import World
@@ -157,7 +157,7 @@ class TestQuestionsToOthers:
 
         assert row.giver.startswith("Specialist, ")
         assert "xã Tư Nghĩa" in row.receiver
-        assert row.work == "Đã trả lời câu hỏi số 1 (dùng 1 giờ làm việc)"
+        assert row.work == "Đã trả lời câu hỏi số 1 (dùng 01 giờ làm việc)"
         assert row.allowed == "16 giờ làm việc"
         assert row.left == world.clock()
         assert row.verdict == "early"
@@ -179,4 +179,4 @@ class TestQuestionsToOthers:
         with world.house.database.read() as look:
             content = world.house.mill.slip_06(look, get_case(look, case.code, true()), world.clock())
 
-        assert "Trả lời câu hỏi số 1" in text_of(content)
+        assert squeezed("Trả lời câu hỏi số 1") in squeezed(text_of(content))
