@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 from portal.cases.door import Receipt
 from portal.cases.referral_models import ReferralFile
 from portal.cases.verification import Verifier
+from portal.workflow.commands import Take
+from tests.cases.standing import leave
 from tests.storage.files import pdf
 from tests.stories import token
 from tests.web.desk.test_roads import ASKED, QUESTION, asked, take, verified
@@ -170,3 +172,38 @@ class TestSilence:
 
         assert take(world, "specialist", case, "stop-waiting", **stop).status_code == 303
         assert "Không trả lời: không tính là đồng ý." in specialist(world).get(f"/desk/cases/{case.code}").text
+
+
+def taken(world: World) -> Receipt:
+    """Bring a case to the step that may ask, into the hands of the specialist."""
+    case = verified(world)
+    take_it = Take(case_id=case.case_id, seen_version=case.version, key="mine")
+    return world.house.door.apply(take_it, world.officer("specialist"))
+
+
+class TestWhoStandsIn:
+    """Whoever stands in asks and lets go in the place of the holder; a colleague who does not, may not."""
+
+    def test_asks_and_stops_waiting_and_both_are_on_the_list_of_who_did_it(self, world: World) -> None:
+        case = taken(world)
+        leave(world, "specialist", "second-specialist")
+
+        asking = take(world, "second-specialist", case, "refer", units=[ASKED], question=QUESTION)
+        stop = {"referral": "1", "reason": "Đã hỏi được.", "seen_version": str(case.version + 1)}
+        stopping = take(world, "second-specialist", case, "stop-waiting", **stop)
+
+        assert (asking.status_code, stopping.status_code) == (303, 303)
+        stands_in = world.client(world.officer("second-specialist"))
+        assert "Không trả lời, thôi chờ" in stands_in.get("/desk/referrals").text
+        assert "Second-specialist thay Specialist" in stands_in.get(f"/desk/cases/{case.code}").text
+
+    def test_a_colleague_is_told_who_holds_it(self, world: World) -> None:
+        case = taken(world)
+        browser = world.client(world.officer("second-specialist"))
+        url = f"/desk/cases/{case.code}"
+        carried = {"csrf_token": token(browser.get(url)), "key": uuid4().hex, "seen_version": str(case.version)}
+
+        answer = browser.post(f"{url}/refer", data={**carried, "units": [ASKED], "question": QUESTION})
+
+        assert answer.status_code == 409
+        assert QUESTION not in specialist(world).get(url).text
