@@ -1,6 +1,6 @@
 """Slip 06: how a case passed from hand to hand, in which time, and who was late. Made from the events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,8 +38,10 @@ class _Open:
         return replace(self, row=replace(self.row, receiver=receiver))
 
 
-def slip_06(story: CaseStory, calendar: Calendar, base_url: str, now: datetime) -> Slip06:
-    """Return the process control of a case as of a moment."""
+def slip_06(
+    story: CaseStory, calendar: Calendar, base_url: str, now: datetime, questions: Iterable[HandOver] = ()
+) -> Slip06:
+    """Return the process control of a case as of a moment; questions to other units follow the hand-overs."""
     row = story.row
     return Slip06(
         authority=story.authority,
@@ -55,7 +57,7 @@ def slip_06(story: CaseStory, calendar: Calendar, base_url: str, now: datetime) 
         due_at=row.original_due_at,
         decided_at=row.decided_at,
         verdict=judge(row.original_due_at, row.decided_at, now) if row.decided_at else "unmeasured",
-        rows=tuple(hand_overs(story, calendar, now)),
+        rows=(*hand_overs(story, calendar, now), *questions),
         verify_url=tracking_address(base_url, row.code),
     )
 

@@ -290,6 +290,7 @@ class Door:
             by=last.actor["id"],
             what=last.kind,
             at=last.at,
+            state=int(case_from_json(row.snapshot).state),
         )
 
     def _setting(

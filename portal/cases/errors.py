@@ -17,7 +17,10 @@ class NoSuchDraft(Exception):
 
 @dataclass(unsafe_hash=True)
 class StaleCase(Exception):
-    """The case has moved on since the page was opened (R-TX-3). `what` is the kind of the last event."""
+    """The case has moved on since the page was opened (R-TX-3). `what` is the kind of the last event.
+
+    `state` is the official state that it is in now.
+    """
 
     code: str
     seen: int
@@ -25,6 +28,7 @@ class StaleCase(Exception):
     by: str
     what: str
     at: datetime
+    state: int
 
 
 @dataclass(unsafe_hash=True)

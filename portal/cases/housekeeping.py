@@ -14,6 +14,7 @@ from portal.cases.drafts import delete_expired
 from portal.cases.kept_answers import forget_old
 from portal.cases.meeting_models import MeetingFile
 from portal.cases.models import CaseDocument, CaseFile, CommandKey, DraftFile
+from portal.cases.referral_models import ReferralFile
 from portal.cases.supplement_models import KeptFile
 from portal.catalogue.versions import published_codes, refresh_entry
 from portal.db import Database
@@ -51,7 +52,7 @@ def tidy(database: Database, storage: FolderStorage, now: datetime) -> Tidied:
     with database.read() as look:
         named = {
             sha256
-            for model in (CaseFile, CaseDocument, DraftFile, KeptFile, BulkJob, MeetingFile)
+            for model in (CaseFile, CaseDocument, DraftFile, KeptFile, BulkJob, MeetingFile, ReferralFile)
             for sha256 in look.execute(select(model.sha256)).scalars()
             if sha256 is not None
         }

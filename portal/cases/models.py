@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.cases import bulk_models as bulk_models
 from portal.cases import confirmation_models as confirmation_models
 from portal.cases import meeting_models as meeting_models
+from portal.cases import referral_models as referral_models
 from portal.cases import supplement_models as supplement_models
 from portal.cases import warning_models as warning_models
 from portal.db import Base, Moment
@@ -308,6 +309,14 @@ class CaseReferral(Base):
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),
+        # What is nearly or over its time, in all units: asked every minute.
+        Index(
+            "ix_case_referrals_due",
+            "reply_by",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index("ix_case_referrals_asker", "asked_by", "asked_at"),
         BY_KEY,
     )
 

@@ -49,7 +49,7 @@ class OfficerLetters:
             lanes = {lane: list_inbox(look, officer, lane, moments).rows for lane in LANES}
         found = {lane: [(row.code, row.due_at) for row in rows] for lane, rows in lanes.items()}
         if any(found.values()):
-            self._send(message, officer_id, digest_of(day, found, self._desk, LANGUAGE))
+            self.send(message, officer_id, digest_of(day, found, self._desk, LANGUAGE))
 
     def warn(self, message: Message) -> None:
         """Write to a head or a leader which steps are nearly or over their time: those that still are."""
@@ -58,7 +58,7 @@ class OfficerLetters:
         if rows:
             steps = [(row.code, self._step(row), row.step_due_at) for row in rows]
             notice = warning_of(message.payload["kind"], steps, self._desk, LANGUAGE)
-            self._send(message, message.payload["officer_id"], notice)
+            self.send(message, message.payload["officer_id"], notice)
 
     @property
     def _desk(self) -> str:
@@ -74,7 +74,8 @@ class OfficerLetters:
             name = self.versions.get(look, row.version_id).workflows[row.variant].steps[row.step].name
         return name.vi if LANGUAGE == "vi" else name.en
 
-    def _send(self, message: Message, officer_id: str, notice: Notice) -> None:
+    def send(self, message: Message, officer_id: str, notice: Notice) -> None:
+        """Send a letter to an officer; none without an address, or to one who is switched off."""
         with self.database.read() as look:
             officer = load_officer(look, officer_id)
         if self.channel is None or not officer.email or officer.disabled_at is not None:

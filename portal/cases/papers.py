@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from portal.cases import queries
 from portal.cases.complaints import way_to_complain
+from portal.cases.consultations import consultations
 from portal.cases.control import slip_06
 from portal.cases.meeting_papers import invitation, minutes
 from portal.cases.models import CaseDocument
@@ -99,7 +100,9 @@ class PaperMill:
 
     def slip_06(self, look: Connection, row: Row[Any], now: datetime) -> bytes:
         """Return the process control of a case as PDF, as of a moment."""
-        return self.renderer.render(slip_06(self.story(look, row), self.calendar, self.base_url, now))
+        story = self.story(look, row)
+        questions = consultations(story, self.calendar, now)
+        return self.renderer.render(slip_06(story, self.calendar, self.base_url, now, questions))
 
     def slip_07(self, register: Register, now: datetime) -> bytes:
         """Return a unit's register as PDF."""

@@ -9,11 +9,13 @@ from sqlalchemy import Connection, Row, and_, literal_column, or_, select
 from portal.cases import queries
 from portal.cases.errors import NoSuchCase
 from portal.cases.models import Case, CaseReferral
+from portal.cases.referral_models import ReferralFile
 from portal.crypto import Sealer
 from portal.people.principal import Principal
 from portal.people.roles import DESK_ROLES
 from portal.workflow.events import ReferralAnswered, ReferralAsked
 
+MOST_ASKED = 50  # the latest; older ones stand in their cases
 MOST = 200  # questions of a list: a unit that has more open ones has another trouble
 
 
@@ -26,6 +28,7 @@ class AskedOfUs:
     asked: ReferralAsked
     answered: ReferralAnswered | None
     files: Sequence[Row[Any]]  # those that are shared
+    enclosed: Sequence[Row[Any]]  # those that came with the answer
 
 
 def list_open(look: Connection, principal: Principal) -> Sequence[Row[Any]]:
@@ -38,6 +41,20 @@ def list_open(look: Connection, principal: Principal) -> Sequence[Row[Any]]:
     statement = select(*columns).join(Case, Case.id == CaseReferral.case_id)
     is_open = CaseReferral.status == literal_column("'open'")
     return look.execute(statement.where(is_open, ours).order_by(CaseReferral.reply_by).limit(MOST)).all()
+
+
+def list_asked(look: Connection, principal: Principal) -> Sequence[Row[Any]]:
+    """Return the questions that an officer asked, the latest first, whatever became of them."""
+    columns = (CaseReferral.__table__, Case.code, Case.procedure_code, Case.version_id)
+    statement = select(*columns).join(Case, Case.id == CaseReferral.case_id)
+    mine = statement.where(CaseReferral.asked_by == principal.id)
+    return look.execute(mine.order_by(CaseReferral.asked_at.desc()).limit(MOST_ASKED)).all()
+
+
+def enclosed_with(look: Connection, case_id: str, number: int) -> Sequence[Row[Any]]:
+    """Return the papers that came with an answer."""
+    of_answer = (ReferralFile.case_id == case_id, ReferralFile.number == number)
+    return look.execute(select(ReferralFile.__table__).where(*of_answer).order_by(ReferralFile.file_name)).all()
 
 
 def read_asked(look: Connection, code: str, number: int, principal: Principal, sealer: Sealer) -> AskedOfUs:
@@ -55,4 +72,5 @@ def read_asked(look: Connection, code: str, number: int, principal: Principal, s
     asked = next(e for e in happened if isinstance(e, ReferralAsked) and e.number == number)
     answered = next((e for e in happened if isinstance(e, ReferralAnswered) and e.number == number), None)
     files = [file for file in queries.files_of(look, row.id) if file.sha256 in asked.files]
-    return AskedOfUs(row=row, referral=referral, asked=asked, answered=answered, files=files)
+    enclosed = enclosed_with(look, row.id, number)
+    return AskedOfUs(row=row, referral=referral, asked=asked, answered=answered, files=files, enclosed=enclosed)

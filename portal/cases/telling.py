@@ -39,7 +39,7 @@ def tell(
     *,
     to_applicant: bool = True,
 ) -> None:
-    """Leave messages for the worker: mail for the applicant, documents to make.
+    """Leave messages for the worker: mail for the applicant and for who asked, documents to make.
 
     Of a case that another one opened the applicant is told by that one. Letters of a case leave in their order.
     Documents belong to no order: one that cannot be made holds up no letter.
@@ -50,6 +50,10 @@ def tell(
             batch.add(ENQUEUE, message_row("notify-applicant", letter, case_id=case_id, now=now))
         if isinstance(event, events.ResultIssued):
             batch.add(ENQUEUE, message_row("make-result", {"case_id": case_id}, case_id=None, now=now))
+        elif isinstance(event, events.ReferralAnswered):
+            answer = {"case_id": case_id, "number": event.number}
+            # Of no case: who asked need not wait for letters of the case that go out one after the other.
+            batch.add(ENQUEUE, message_row("referral-answered", answer, case_id=None, now=now))
         elif is_owed(event):
             slip = {"case_id": case_id, "seq": row["seq"]}
             batch.add(ENQUEUE, message_row("make-slip", slip, case_id=None, now=now))

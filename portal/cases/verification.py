@@ -11,6 +11,7 @@ from portal.cases import deadlines, store
 from portal.cases.appointments import appointment_differences
 from portal.cases.chain import GENESIS, Link, salted_digest
 from portal.cases.models import Case, CaseContent, CaseDocument, CaseEvent, CaseFile, CaseReferral, CaseUnit, Task
+from portal.cases.referral_models import ReferralFile
 from portal.catalogue.versions import Versions
 from portal.crypto import Sealer, Unreadable
 from portal.workflow import codec
@@ -205,6 +206,11 @@ class Verifier:
         for revision, expected in enumerate(sent, start=1):
             if sorted(file.sha256 for file in files if file.revision == revision) != expected:
                 yield Finding(row.code, f"the papers (revision {revision}) were altered")
+        answers = [e.facts for e in stored if e.kind == "ReferralAnswered"]
+        named = [(answer["number"], sha256) for answer in answers for sha256 in answer.get("files", ())]
+        kept = select(ReferralFile.number, ReferralFile.sha256).where(ReferralFile.case_id == row.id)
+        if sorted(named) != sorted(tuple(file) for file in look.execute(kept)):
+            yield Finding(row.code, "the papers that came with answers were altered")
         if any(not 1 <= file.revision <= len(sent) for file in files):
             yield Finding(row.code, "there are papers that no event names")
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from portal.catalogue.checks.children import check_children
+from portal.catalogue.checks.consult import check_consult
 from portal.catalogue.checks.form import check_form
 from portal.catalogue.checks.labels import check_labels
 from portal.catalogue.checks.places import Offices, check_competence, check_places
@@ -130,6 +131,7 @@ def check_procedure(
         *check_rules(document, definition),
         *check_labels(document, definition),
         *check_competence(document, definition, offices),
+        *check_consult(document, definition),
         *check_time(document, loaded),
         *_workflows(document, loaded, offices, templates or {}),
     ]

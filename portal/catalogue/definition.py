@@ -266,6 +266,7 @@ class ProcedureDefinition(Model):
     law: Annotated[tuple[Law, ...], Field(min_length=1)]
     who: Label  # who may apply, in plain words
     competence: Competence
+    consult: tuple[Expression, ...] = ()  # answers that hold places: their offices are proposed when others are asked
     time_limit: TimeLimit
     same_day: bool = False  # "trong ngày": taken after 15:00, answered the next working day (D8)
     variants: dict[Code, Variant] = Field(default_factory=dict)

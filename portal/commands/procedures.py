@@ -83,6 +83,37 @@ def publish(folder: Path | None, *, as_json: bool) -> None:
         click.echo(f"{len(new)} published, {len(loaded) - len(new)} unchanged")
 
 
+@procedures.command()
+@click.argument("code")
+@click.option("--cases", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many histories.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed plays the same histories.")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Of the procedures.")
+@json_option
+def simulate(code: str, cases: int, seed: int, folder: Path | None, *, as_json: bool) -> None:
+    """Play random but lawful histories of the procedure CODE, and tell where they ended. A dead end is a failure.
+
+    \b
+    Examples:
+      portal procedures simulate 1.004873 --cases 500
+      portal procedures simulate 1.004873 --cases 20 --seed 7 --json
+    """
+    from portal.cases.simulating import simulations
+    from portal.catalogue.loader import load_folder
+    from portal.worktime import national_calendar
+
+    loaded, _ = load_folder(folder or safe_settings().procedures_folder)
+    wanted = [one for one in loaded if one.definition.code == code]
+    if not wanted:
+        raise click.ClickException(f"There is no usable procedure {code}. `portal procedures check` says more.")
+    told = [each for one in wanted for each in simulations(one, national_calendar(), cases=cases, seed=seed)]
+    if as_json:
+        say_json([one.as_json() for one in told])
+    else:
+        click.echo("\n\n".join(one.as_text() for one in told))
+    if not all(one.ok for one in told):
+        raise SystemExit(1)
+
+
 @procedures.command("list")
 @json_option
 def list_procedures(*, as_json: bool) -> None:

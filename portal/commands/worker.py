@@ -37,6 +37,7 @@ def worker(*, once: bool) -> None:
     from portal.cases.codes_sent import CodesSent
     from portal.cases.errands import Errands
     from portal.cases.officer_letters import OfficerLetters
+    from portal.cases.referral_letters import ReferralLetters
     from portal.cases.relatives import Relatives
     from portal.notifications.duties import Duties
     from portal.notifications.worker import Worker
@@ -68,7 +69,7 @@ def worker(*, once: bool) -> None:
             clock=house.clock,
         )
         relatives = Relatives(house.door, house.mill)
-        mine = (errands, bulk, letters, codes, relatives)
+        mine = (errands, bulk, letters, codes, relatives, ReferralLetters(letters))
         handlers = {name: deed for one in mine for name, deed in one.handlers.items()}
         working = Worker(house.database, handlers, house.clock)
         duties = Duties(house.database, timed(house), house.clock)
@@ -88,6 +89,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
     from portal.cases.housekeeping import tidy
     from portal.cases.leaving import Leaving
     from portal.cases.missed import miss_appointments
+    from portal.cases.referral_warnings import ReferralWarnings
     from portal.cases.returning import Reminders
     from portal.cases.timely import Timely
     from portal.cases.warnings import Warnings
@@ -106,6 +108,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
 
     timely = Timely(house.door)
     warnings = Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
+    questions = ReferralWarnings(database=house.database, calendar=house.calendar)
     return (
         Duty("tidy", timedelta(hours=1), tidying),
         Duty("end what is over", timedelta(minutes=1), timely.lapse),
@@ -113,6 +116,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
         Duty("close missed appointments", timedelta(minutes=1), missing),
         Duty("draft apologies", timedelta(minutes=1), timely.draft_extensions),
         Duty("warn of steps", timedelta(minutes=1), warnings.warn_of_steps),
+        Duty("watch questions", timedelta(minutes=1), questions.warn),
         Duty("look who is there tomorrow", timedelta(hours=1), looking_ahead),
         Duty("remind of results", timedelta(hours=1), Reminders(house.database).remind),
         Duty("send digests", timedelta(minutes=1), warnings.send_digests),

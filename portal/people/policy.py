@@ -49,6 +49,7 @@ class Action(StrEnum):
     MISS_APPOINTMENT = "say that the applicant did not come"
     DECLINE_APPOINTMENT = "ask for another day than the one appointed"
     SEE_APPOINTMENTS = "see the appointments of one's units"
+    SEE_APOLOGIES = "see the apologies that wait for a leader"
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
     KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
@@ -163,6 +164,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         ),
         Action.DECLINE_APPOINTMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.SEE_APPOINTMENTS: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
+        Action.SEE_APOLOGIES: (_rule(Kind.OFFICER, roles=_LEADER),),
         Action.LET_TIME_ACT: (_rule(Kind.SYSTEM),),
         Action.SEE_RETURNS: (_rule(Kind.OFFICER, roles=_RECEPTION),),
         Action.READ_REGISTER: (_rule(Kind.OFFICER, roles=DESK_ROLES | _SUPERVISOR),),

@@ -9,6 +9,7 @@ from portal.people.roles import DESK_ROLES, Role
 from portal.web.context import principal
 from portal.web.language import gettext as _
 from portal.web.names import unit_name
+from portal.web.waiting import apologies_waiting
 
 # What stands in the header in sight; the rest opens under one word. More than these wrap on a phone.
 IN_SIGHT = 4
@@ -37,6 +38,8 @@ def _ways() -> list[dict[str, Any]]:
         items = [(_("Trang của bạn"), "citizen.home")]
     if who.is_officer and who.roles & DESK_ROLES:
         items = [(_("Việc của tôi"), "desk.inbox"), (_("Các hồ sơ"), "desk.cases"), (_("Hỏi ý kiến"), "desk.referrals")]
+    if allows(who, Action.SEE_APOLOGIES):  # what waits for a signature is in sight
+        items[1:1] = [(_apologies_text(), "desk.apologies")]
     if Role.RECEPTION in who.roles:  # the counter comes before the questions of others
         items[1:1] = [(_("Tiếp nhận tại quầy"), "intake.citizen_home")]
         items = [*items, (_("Chờ trả"), "desk.returns"), (_("Bản chính"), "desk.originals")]
@@ -57,6 +60,12 @@ def _ways() -> list[dict[str, Any]]:
     return [
         {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
     ]
+
+
+def _apologies_text() -> str:
+    """Return the words of the leader's list with how many wait in it."""
+    waiting = apologies_waiting(principal())
+    return _("Xin lỗi, hẹn lại (%(n)s)", n=waiting) if waiting else _("Xin lỗi, hẹn lại")
 
 
 def _in_sight(ways: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

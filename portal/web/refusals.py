@@ -14,6 +14,7 @@ from portal.cases.queries import code_of
 from portal.people.errors import StandInOver
 from portal.people.officers import officer_names
 from portal.units.errors import NoSuchPlace
+from portal.web.case_words import state_name
 from portal.web.citizen.open_draft import DraftSent
 from portal.web.context import house, principal, today
 from portal.web.draft_addresses import draft_url
@@ -49,6 +50,7 @@ def _somebody_was_faster(error: StaleCase) -> ResponseReturnValue:
         {"name": _("Hồ sơ"), "value": error.code, "digits": True},
         {"name": _("Vừa xảy ra"), "value": _("%(who)s %(deed)s", who=_who(error.by), deed=deed_words(error.what))},
         {"name": _("Lúc"), "value": when},
+        {"name": _("Trạng thái bây giờ"), "value": state_name(error.state)},
     ]
     where = "desk.case" if principal().is_officer else "follow.show"
     href = url_for(where, code=error.code)
@@ -136,8 +138,18 @@ def deed_words(kind: str) -> str:
         "AppointmentMissed": _("đã đóng cuộc hẹn"),
         "MeetingHeld": _("đã ghi biên bản"),
         "CaseRehomed": _("đã chuyển hồ sơ sang đơn vị mới"),
-        "ClockPaused": _("đã yêu cầu bổ sung"),
-        "ClockResumed": _("đã gửi bổ sung"),
+        "ClockPaused": _("đã gửi yêu cầu, thời gian giải quyết tạm dừng"),
+        "ClockResumed": _("đã trả lời, thời gian giải quyết chạy tiếp"),
+        "TakenIn": _("đã nhận hồ sơ"),
+        "SecondRequestAllowed": _("đã cho phép yêu cầu bổ sung lần nữa"),
+        "ReferralAsked": _("đã hỏi ý kiến nơi khác"),
+        "ReferralAnswered": _("đã trả lời câu hỏi"),
+        "ReferralClosed": _("đã thôi chờ ý kiến nơi khác"),
+        "ExtensionDrafted": _("đã trình lãnh đạo xin lỗi, hẹn lại"),
+        "DeadlineExtended": _("đã xin lỗi và hẹn lại"),
+        "PaymentRequested": _("đã yêu cầu nộp tiền"),
+        "PaymentLapsed": _("đã ghi là hết hạn nộp tiền"),
+        "SupplementLapsed": _("đã ghi là hết hạn bổ sung"),
     }.get(kind, _("đã xử lý hồ sơ"))
 
 

@@ -143,6 +143,7 @@ class AnswerReferral(Command):
     referral: int
     opinion: str  # agrees | objects | other
     text: str
+    files: tuple[str, ...] = ()  # sha256 of the papers that come with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

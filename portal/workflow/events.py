@@ -180,6 +180,7 @@ class ReferralAnswered(Event):
     number: int
     opinion: str  # agrees | objects | other
     officer: str
+    files: tuple[str, ...] = ()
     text: str = private()
 
 

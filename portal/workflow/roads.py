@@ -88,6 +88,7 @@ def answer(case: CaseState, command: AnswerReferral, setting: "Setting") -> Iter
         number=referral.number,
         opinion=command.opinion,
         officer=setting.actor,
+        files=command.files,
         text=command.text,
     )
     yield from _go_on(case, referral, setting)

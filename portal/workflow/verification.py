@@ -78,6 +78,11 @@ def longest_hours(definition: Definition) -> Decimal:
     return max((_hours_from(definition, start, frozenset()) for start in starts), default=Decimal(0))
 
 
+def hours_ahead(definition: Definition, code: str) -> Decimal:
+    """Return the working hours of the longest way from a step, itself included, to the stop of the legal clock."""
+    return _hours_from(definition, code, frozenset())
+
+
 def _hours_from(definition: Definition, code: str, before: frozenset[str]) -> Decimal:
     if code in before or code not in definition.steps:
         return Decimal(0)

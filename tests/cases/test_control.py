@@ -5,17 +5,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import true
 
+from portal.cases.consultations import consultations
 from portal.cases.control import hand_overs, judge
 from portal.cases.door import Receipt
 from portal.cases.papers import _approval
 from portal.cases.queries import get_case
 from portal.documents.slips_kept import HandOver, Verdict
 from portal.people.roles import Role
-from portal.workflow.commands import Take, Withdraw
+from portal.workflow.commands import AnswerReferral, Take, Withdraw
 from portal.workflow.events import ResultIssued
 from tests.cases.standing import BOARD, hire, leave
 from tests.cases.test_papers import refuse
+from tests.documents.pdftext import squeezed, text_of
 from tests.stories import DRAFT_TEXT, answer_supplement, ask_for_more, bring_to, file_case, perform
+from tests.web.desk.test_roads import asked
 from tests.world import World
 
 RECEPTION = "Trung tâm Phục vụ hành chính công xã Tư Nghĩa"
@@ -131,3 +134,49 @@ def test_on_time_is_the_day_it_was_due(left: datetime | None, now: datetime, ver
 
 def test_what_has_no_limit_is_not_measured(world: World) -> None:
     assert judge(None, DUE, DUE) == "unmeasured"
+
+
+class TestQuestionsToOthers:
+    def told(self, world: World, case: Receipt) -> list[HandOver]:
+        house = world.house
+        with house.database.read() as look:
+            story = house.mill.story(look, get_case(look, case.code, true()))
+        return list(consultations(story, house.calendar, world.clock()))
+
+    def reply(self, world: World, case: Receipt) -> None:
+        said = {"referral": 1, "opinion": "agrees", "text": "Có."}
+        command = AnswerReferral(case_id=case.case_id, seen_version=0, key="reply", **said)  # type: ignore[arg-type]
+        world.house.door.apply(command, world.officer("stranger"))
+
+    def test_each_has_its_own_clock_beside_that_of_the_step(self, world: World) -> None:
+        case = asked(world)
+        world.clock.pass_(hours=1)
+        self.reply(world, case)
+
+        (row,) = self.told(world, case)
+
+        assert row.giver.startswith("Specialist, ")
+        assert "xã Tư Nghĩa" in row.receiver
+        assert row.work == "Đã trả lời câu hỏi số 1 (dùng 01 giờ làm việc)"
+        assert row.allowed == "16 giờ làm việc"
+        assert row.left == world.clock()
+        assert row.verdict == "early"
+
+    def test_one_that_is_late_is_judged_late_answered_or_not(self, world: World) -> None:
+        case = asked(world)
+        world.clock.pass_(days=7)
+        silent = self.told(world, case)[0]
+        self.reply(world, case)
+        answered = self.told(world, case)[0]
+
+        assert (silent.verdict, answered.verdict) == ("late", "late")
+        assert silent.work == "Trả lời câu hỏi số 1 (dùng 40 giờ làm việc)"
+        assert answered.work == "Đã trả lời câu hỏi số 1 (dùng 40 giờ làm việc)"
+
+    def test_they_stand_in_the_slip_after_the_hand_overs(self, world: World) -> None:
+        case = asked(world)
+
+        with world.house.database.read() as look:
+            content = world.house.mill.slip_06(look, get_case(look, case.code, true()), world.clock())
+
+        assert squeezed("Trả lời câu hỏi số 1") in squeezed(text_of(content))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from portal.cases.access import visible_to
+from portal.cases.apologies import Drafts, count_waiting
 from portal.cases.appointments import list_ahead, over
 from portal.cases.assigning import _last_handler, _least_loaded
 from portal.cases.assisted import list_helped
@@ -19,6 +20,7 @@ from portal.cases.intakes import list_assisted
 from portal.cases.narrowing import DUE, Narrowing
 from portal.cases.own_desk import marks_of, own_desk
 from portal.cases.queries import CaseCursor, get_case
+from portal.cases.referrals import list_asked, list_open
 from portal.cases.returning import waiting_results
 from portal.cases.searching import search_cases
 from portal.cases.warnings import Warnings
@@ -31,7 +33,7 @@ from tests.world import COMMUNE, World
 
 TABLES = (
     *("cases", "tasks", "case_units", "case_words", "case_events", "bulk_jobs", "bulk_items"),
-    *("case_notes", "case_labels", "case_places", "task_ticks", "saved_filters"),
+    *("case_notes", "case_labels", "case_places", "task_ticks", "saved_filters", "case_referrals"),
     *("case_appointments", "meeting_files"),
 )
 Question = Callable[[Connection, World, Principal], object]
@@ -82,6 +84,15 @@ def warnings_of(world: World) -> Warnings:
     return Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
 
 
+def apologies(look: Connection, world: World, who: Principal) -> object:
+    """Ask what waits for a leader, of one unit for all procedures and of another for some."""
+    some = Post(Role.LEADER, f"{COMMUNE}/X-VP", held_for="x", procedures=frozenset({"1.004873"}))
+    leader = replace(who, posts=(Post(Role.LEADER, f"{COMMUNE}/X-UBND"), some)[: len(who.posts)])
+    house = world.house
+    drafts = Drafts(sealer=house.sealer, versions=house.versions, calendar=house.calendar)
+    return count_waiting(look, leader), drafts.waiting(look, leader, world.clock())
+
+
 LANES: tuple[Lane, ...] = get_args(Lane)
 OF_OFFICERS: dict[str, Question] = {
     **{f"list_inbox {lane}": desk(lane) for lane in LANES},
@@ -97,6 +108,9 @@ OF_OFFICERS: dict[str, Question] = {
     "appointments ahead": lambda look, world, who: list_ahead(look, who, world.house.directory, world.house.sealer),
     "appointments that are over": lambda look, world, who: look.execute(over(world.clock())).all(),
     "results to fetch": lambda look, world, who: waiting_results(look, who.units),
+    "apologies": apologies,
+    "questions to us": lambda look, world, who: list_open(look, who),
+    "questions of mine": lambda look, world, who: list_asked(look, who),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
     "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),

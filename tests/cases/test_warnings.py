@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from portal.cases.officer_letters import LANES, OfficerLetters, digest_of, warning_of
+from portal.cases.warning_models import StepWarning
 from portal.cases.warnings import Warnings
 from portal.notifications.duties import Duties, Duty
 from portal.notifications.mail import SmtpChannel
 from portal.notifications.models import OutboxMessage
 from portal.notifications.worker import Worker
-from portal.people.models import Officer
+from portal.people.models import Appointment, Officer
 from tests.cases.test_errands import Postbox
 from tests.notifications.smtp import PostOffice, post_office
 from tests.stories import ask_for_more, bring_to, file_case
@@ -76,6 +77,22 @@ def test_a_reception_without_a_head_is_the_leaders_concern(world: World) -> None
     warnings(world).warn_of_steps(world.clock())
 
     assert letters(world, "warn-of-steps")[0][0] == "Leader"
+
+
+def test_a_head_without_a_leader_is_told_before_and_nobody_is_looked_for_above(world: World) -> None:
+    """When the step is over nobody is left to tell but the desk, and that is noted once, not tried each minute."""
+    case = bring_to(world, file_case(world), "appraise")
+    with world.house.database.transaction() as work:
+        work.execute(delete(Appointment).where(Appointment.role == "leader"))
+    for _ in range(60):  # a week, every two hours
+        warnings(world).warn_of_steps(world.clock())
+        world.clock.pass_(hours=2)
+
+    assert [(who, what["kind"]) for who, what in letters(world, "warn-of-steps")] == [("Head", "soon")]
+    with world.house.database.read() as look:
+        noted = look.execute(select(StepWarning.kind).order_by(StepWarning.kind)).scalars().all()
+    assert noted == ["due", "soon"]
+    assert "Quá hạn" in world.client(world.officer("specialist")).get(f"/desk/cases/{case.code}").text
 
 
 def test_several_workers_warn_once(world: World) -> None:

@@ -1,6 +1,7 @@
 """The command line: everything in it explains itself, and speaks to programs where it reports."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -136,3 +137,39 @@ def migrated_home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     schema.upgrade(f"sqlite:///{home / 'portal.db'}")
     return home
+
+
+def test_histories_of_a_procedure_are_played_and_told(tmp_path: Path) -> None:
+    words = ("procedures", "simulate", "2.000720", "--cases", "5", "--seed", "3")
+
+    result, again = call(*words, home=tmp_path), call(*words, home=tmp_path)
+    told = json.loads(call(*words, "--json", home=tmp_path).output)
+
+    assert result.exit_code == 0
+    assert result.output == again.output
+    assert "ends: " in result.output
+    assert [one["variant"] for one in told] == ["owner_gone", "moving", "ordinary"]
+    assert {sum(one["ends"].values()) for one in told} == {5}
+    assert all(one["ledger"][-1].startswith(("due ", "the clock")) for one in told)
+
+
+def test_a_dead_end_fails(tmp_path: Path) -> None:
+    """The head may only agree to what is never so."""
+    folder = tmp_path / "procedures"
+    shutil.copytree(ROOT / "procedures", folder)
+    shared = folder / "workflows" / "commune-full.yaml"
+    text = shared.read_text(encoding="utf-8")
+    shared.write_text(text.replace("agree: {to: sign}", 'agree: {to: sign, when: "never"}'), encoding="utf-8")
+
+    words = ("procedures", "simulate", "2.000720", "--cases", "30", "--folder", str(folder))
+    result = call(*words, home=tmp_path)
+
+    assert result.exit_code == 1
+    assert "DEAD END: nothing leads on from the step 'review'" in result.output
+
+
+def test_a_procedure_that_is_not_there_is_not_played(tmp_path: Path) -> None:
+    result = call("procedures", "simulate", "9.999999", home=tmp_path)
+
+    assert result.exit_code == 1
+    assert "procedures check" in result.output

@@ -130,7 +130,9 @@ applicant            KEEP_NOTES
 other_specialist     KEEP_NOTES
 commune_supervisor   KEEP_NOTES
 administrator        KEEP_NOTES
-commune_supervisor   ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
+commune_supervisor   ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK SEE_APOLOGIES
+head                 SEE_APOLOGIES
+clerk                SEE_APOLOGIES
 administrator        ACT_ON_MANY SEE_WORKLOAD REASSIGN_TASK
 specialist           SEE_WORKLOAD REASSIGN_TASK
 reception            SEE_WORKLOAD REASSIGN_TASK
@@ -179,7 +181,7 @@ administrator        SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
 two_posts            READ_CASE RECORD_PAYMENT
 reception            RECALL_CASE SEE_REFERRALS
 specialist           RECALL_CASE ASK_REFERRAL DRAFT_EXTENSION
-division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE
+division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE SEE_APOLOGIES
 specialist           KEEP_NOTES
 reception            KEEP_NOTES
 department           ANSWER_REFERRAL SEE_REFERRALS

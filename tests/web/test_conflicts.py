@@ -1,6 +1,7 @@
 """Two people on one case, and the same click again: one effect, and whoever was slower loses no word."""
 
 import io
+import threading
 from uuid import uuid4
 
 import pytest
@@ -12,10 +13,13 @@ from portal.cases.models import Case, CaseFile
 from portal.workflow.commands import Take
 from tests.storage.files import pdf
 from tests.stories import (
+    DRAFT_TEXT,
     ask_for_more,
     bring_to,
     file_case,
+    perform,
 )
+from tests.web.desk.test_roads import verified
 from tests.web.error_pages import WORDS, clear, form
 from tests.world import World
 
@@ -50,6 +54,88 @@ def test_every_deed_of_the_desk_names_the_faster_one(world: World, deed: str) ->
     page = clear(browser.post(f"{url}/{deed}", data=fields), 409)
 
     assert "đã nhận việc" in page
+
+
+@pytest.mark.parametrize("road", ["recall", "refer", "stop-waiting"])
+def test_every_road_of_an_overtaken_page_says_who_what_and_the_state_now(world: World, road: str) -> None:
+    case = verified(world)
+    url = f"/desk/cases/{case.code}"
+    browser, fields = overtaken(world, "specialist", url)
+    perform(world, "specialist", case, "grant", draft=DRAFT_TEXT)
+
+    said = {"reason": WORDS, "question": WORDS, "units": "51/S-TP", "referral": "1"}
+    page = clear(browser.post(f"{url}/{road}", data={**fields, **said}), 409)
+
+    assert "Chính bạn" in page
+    assert "đã chuyển hồ sơ sang bước khác" in page
+    assert "Đang xử lý" in page
+    assert WORDS in page
+
+
+@pytest.mark.parametrize("road", ["extend", "ask-again"])
+def test_a_leader_who_is_overtaken_is_told_the_same(world: World, road: str) -> None:
+    case = bring_to(world, file_case(world), "sign")
+    url = f"/desk/cases/{case.code}"
+    browser, fields = overtaken(world, "leader", url)
+    bring_to(world, case, "hand_over")
+
+    said = {"reason": WORDS, "explanation": WORDS, "cause": "overload", "new_due": "20/12/2026", "targets": "status"}
+    page = clear(browser.post(f"{url}/{road}", data={**fields, **said}), 409)
+
+    assert "Clerk" in page
+    assert "Đã xử lý xong" in page
+    assert WORDS in page
+
+
+@pytest.mark.parametrize("road", ["recall", "refer", "stop-waiting"])
+def test_a_road_that_is_closed_says_why_on_the_page_of_the_case(world: World, road: str) -> None:
+    """Nobody was faster: the case as it stands does not allow it."""
+    case = bring_to(world, file_case(world), "appraise")
+    url = f"/desk/cases/{case.code}"
+    browser, fields = overtaken(world, "specialist", url)
+
+    said = {"reason": WORDS, "question": WORDS, "units": "51/S-TP", "referral": "1"}
+    page = clear(browser.post(f"{url}/{road}", data={**fields, **said}), 409)
+
+    assert "Chưa làm được" in page
+    assert "Đang xử lý" in page
+    assert "Head, trưởng phòng" in page  # the history says who brought it here
+
+
+def test_an_apology_for_what_is_decided_says_that_nothing_is_counted_any_more(world: World) -> None:
+    case = bring_to(world, file_case(world), "sign")
+    url = f"/desk/cases/{case.code}"
+    browser, fields = overtaken(world, "leader", url)
+    after = bring_to(world, case, "hand_over")
+
+    said = {"explanation": WORDS, "cause": "overload", "new_due": "20/12/2026", "seen_version": str(after.version)}
+    page = clear(browser.post(f"{url}/extend", data={**fields, "key": uuid4().hex, **said}), 409)
+
+    assert "không tính hạn lúc này" in page
+
+
+def test_two_who_decide_at_once_are_one_decision(world: World) -> None:
+    """Two heads press at the same moment, one to agree and one to send back: one deed, and the other is told."""
+    case = bring_to(world, file_case(world), "review")
+    url, meet, answers = f"/desk/cases/{case.code}", threading.Barrier(2), []
+    both = [("agree", overtaken(world, "head", url)), ("send_back", overtaken(world, "head", url))]
+
+    def press(action: str, browser: FlaskClient, fields: dict[str, str]) -> None:
+        meet.wait()
+        answers.append(browser.post(f"{url}/actions/{action}", data={**fields, "reason": WORDS}))
+
+    threads = [threading.Thread(target=press, args=(action, *page)) for action, page in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert "Chính bạn" in clear(refused, 409)
+    with world.house.database.read() as look:
+        found = look.execute(select(Case.version).where(Case.id == case.case_id)).scalar_one()
+    assert found == case.version + 1
 
 
 def test_a_citizen_who_withdraws_too_late_keeps_the_reason(world: World) -> None:

@@ -6,7 +6,7 @@ Places are named after themselves, officers by their first names; every deed hap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,21 @@ from portal.workflow.case import CaseState
 from portal.workflow.children import NewChild
 from portal.workflow.commands import (
     Act,
+    AllowSecondRequest,
+    AnswerReferral,
     AnswerSupplement,
     AnyCommand,
+    AskReferral,
+    CloseReferral,
+    DraftExtension,
+    ExtendDeadline,
     Inputs,
+    Lapse,
     MissingItem,
+    Reassign,
+    Recall,
     RecordPayment,
+    Rehome,
     Release,
     Take,
     Withdraw,
@@ -89,6 +99,45 @@ def asks_for(*targets: str, by: str) -> Deed:
     return does("supplement", by, items=items)
 
 
+def reassigns(to: str, by: str = "Nguyệt") -> Deed:
+    return Deed(by, Reassign(**ENVELOPE, officer=to, reason="To balance."))
+
+
+def rehomes(unit: str, holder: str | None = None) -> Deed:
+    where = {**ENVELOPE, "intake": "intake", "competent": "competent", "unit": unit}
+    return Deed("system", Rehome(**where, holder=holder, decree="A decree."))
+
+
+def recalls(by: str, reason: str = "Sent by mistake.") -> Deed:
+    return Deed(by, Recall(**ENVELOPE, reason=reason))
+
+
+def refers(*units: str, by: str = "Huy", question: str = "Is it so?") -> Deed:
+    return Deed(by, AskReferral(**ENVELOPE, units=units, question=question))
+
+
+def replies(number: int, by: str = "Lan", opinion: str = "agrees", text: str = "It is.") -> Deed:
+    return Deed(by, AnswerReferral(**ENVELOPE, referral=number, opinion=opinion, text=text))
+
+
+def closes(number: int, by: str = "Huy", reason: str = "No answer came.") -> Deed:
+    return Deed(by, CloseReferral(**ENVELOPE, referral=number, reason=reason))
+
+
+def allows_again(*targets: str, reason: str = "The paper expired.") -> Deed:
+    return Deed("Dũng", AllowSecondRequest(**ENVELOPE, targets=targets, reason=reason))
+
+
+def lapses(**after: int) -> Deed:
+    return Deed("system", Lapse(**ENVELOPE, reason="No answer came in time."), timedelta(**after))
+
+
+def apologises(days: int = 9, cause: str = "overload") -> Deed:
+    extend = ExtendDeadline(**ENVELOPE, cause=cause, explanation="Too many.", new_due=NINE + timedelta(days=days))
+    return Deed("Dũng", extend)
+
+
+DRAFT = Deed("system", DraftExtension(**ENVELOPE))
 ACCEPTED = (does("accept", "Chi"),)
 ASSIGNED = (*ACCEPTED, does("assign", "Nguyệt", officer="Huy"))
 PROPOSED = (*ASSIGNED, does("grant", "Huy", draft="Single."))
@@ -108,7 +157,7 @@ class Story:
     opened: bool = False
     child: NewChild | None = None
 
-    @property
+    @cached_property
     def case(self) -> CaseState:
         return replay(self.events)
 

@@ -8,16 +8,6 @@ import pytest
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, OfficialState
-from portal.workflow.commands import (
-    AllowSecondRequest,
-    AnswerReferral,
-    AskReferral,
-    CloseReferral,
-    DraftExtension,
-    ExtendDeadline,
-    Lapse,
-    Recall,
-)
 from portal.workflow.definition import Action, Definition, Extension, Label, Referral, ReplyLimit, Step
 from portal.workflow.events import (
     ActionDone,
@@ -42,18 +32,25 @@ from portal.workflow.events import (
 from tests.workflow.stories import (
     ACCEPTED,
     ASSIGNED,
+    DRAFT,
     DUE_AFTER,
-    ENVELOPE,
     FULL,
     ISSUED,
     NINE,
     PROPOSED,
     Deed,
+    allows_again,
     answers,
+    apologises,
     asks_for,
+    closes,
     does,
     given,
+    lapses,
     pays,
+    recalls,
+    refers,
+    replies,
     takes,
 )
 
@@ -64,36 +61,6 @@ def with_step(name: str, **changes: Any) -> Definition:
     return FULL.model_copy(update={"steps": {**FULL.steps, name: step}})
 
 
-def recalls(by: str, reason: str = "Sent by mistake.") -> Deed:
-    return Deed(by, Recall(**ENVELOPE, reason=reason))
-
-
-def refers(*units: str, by: str = "Huy", question: str = "Is it so?") -> Deed:
-    return Deed(by, AskReferral(**ENVELOPE, units=units, question=question))
-
-
-def replies(number: int, by: str = "Lan", opinion: str = "agrees", text: str = "It is.") -> Deed:
-    return Deed(by, AnswerReferral(**ENVELOPE, referral=number, opinion=opinion, text=text))
-
-
-def closes(number: int, by: str = "Huy", reason: str = "No answer came.") -> Deed:
-    return Deed(by, CloseReferral(**ENVELOPE, referral=number, reason=reason))
-
-
-def allows_again(*targets: str, reason: str = "The paper expired.") -> Deed:
-    return Deed("Dũng", AllowSecondRequest(**ENVELOPE, targets=targets, reason=reason))
-
-
-def lapses(**after: int) -> Deed:
-    return Deed("system", Lapse(**ENVELOPE, reason="No answer came in time."), timedelta(**after))
-
-
-def apologises(days: int = 9, cause: str = "overload") -> Deed:
-    extend = ExtendDeadline(**ENVELOPE, cause=cause, explanation="Too many.", new_due=NINE + timedelta(days=days))
-    return Deed("Dũng", extend)
-
-
-DRAFT = Deed("system", DraftExtension(**ENVELOPE))
 ASKING = with_step("appraise", asks=Referral(hours=Decimal(16), clock="pause"))
 PUT_OFF = FULL.model_copy(update={"extend": Extension(at="department(X-UBND)")})
 

@@ -12,6 +12,7 @@ def rooms() -> list[Blueprint]:
     from portal.web.desk import (  # noqa: F401  they hang their views on the room
         absence,
         actions,
+        apologies,
         arrangement,
         assist_confirm,
         assist_sent,

@@ -1,6 +1,6 @@
 """One case on the desk: what was said, the papers, where it stands, its clock, its history, and what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,7 @@ from portal.web.desk.action_form import WRONG, ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
 from portal.web.desk.meeting_panel import meeting_panel
 from portal.web.desk.others_panel import others_panel
-from portal.web.desk.road_panel import asked_targets, late_causes, road_panel
+from portal.web.desk.road_panel import Around, asked_targets, late_causes, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
 from portal.web.filing_view import filing_rows
@@ -151,6 +151,7 @@ def show(
         fellows = colleagues(look, opened)
         answers = opened.dossier.answers(house().sealer)
         supplement = _supplement(look, opened, history, files, answers)
+    around = _around(opened, answers, history, road)
     picture = draw(opened.definition, opened.state, language=language())
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
     page = render(
@@ -178,7 +179,7 @@ def show(
         problem=problem,
         problem_at=problem_at,
         receipt=receipt,
-        roads=road_panel(opened.definition, opened.state, opened.facts, may_act=opened.may_act),
+        roads=road_panel(opened.definition, opened.state, opened.facts, around, may_act=opened.may_act),
         road=road,
         others=others_panel(
             opened.published.definition,
@@ -219,6 +220,18 @@ def _supplement(
     before = queries.answers_of_revision(look, opened.row.id, asked.revision, house().sealer)
     items = answered_items(opened.published.definition, asked, files, before, answers)
     return {"items": items, "at": asked.answer.at, "message": asked.answer.message, "number": asked.number}
+
+
+def _around(opened: OpenCase, answers: Mapping[str, Any], history: Sequence[queries.HistoryEntry], road: Any) -> Around:
+    """Return what says whom to ask: the answers, and what was sought and ticked on the form that came back."""
+    form = road[1] if road is not None and road[0] == "refer" else None
+    return Around(
+        consult=opened.published.definition.consult,
+        answers=answers,
+        history=history,
+        sought=form.sought.data or "" if form is not None else "",
+        ticked=form.units.data or () if form is not None else (),
+    )
 
 
 def _checks(opened: OpenCase, beside: Beside) -> list[dict[str, Any]]:

@@ -7,16 +7,20 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, Length, Optional
 
+from portal.cases.answering import MOST_FILES, Enclosed, answer_question
 from portal.cases.errors import NoSuchCase
-from portal.cases.referrals import AskedOfUs, list_open, read_asked
+from portal.cases.referrals import AskedOfUs, enclosed_with, list_asked, list_open, read_asked
 from portal.people.policy import Action
 from portal.text import clean
 from portal.web.case_words import case_error, opinion_words
 from portal.web.context import house, now, principal
 from portal.web.desk.action_form import MAX_WORDS
+from portal.web.desk.case import note_paper, open_case
+from portal.web.desk.question_clock import question_clock
 from portal.web.desk.room import room
 from portal.web.downloads import send_file
 from portal.web.forms.command_form import CommandForm
+from portal.web.forms.uploads import RefusedUpload, receive
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.names import unit_full_name, unit_name
@@ -36,12 +40,14 @@ class AnswerForm(CommandForm):
 @room.get("/referrals")
 @bound(Action.SEE_REFERRALS)
 def referrals() -> ResponseReturnValue:
-    """The open questions to one's own units."""
+    """The open questions to one's own units, and those that this officer asked others."""
     with house().database.read() as look:
-        rows = list_open(look, principal())
-        names = {row.version_id: house().versions.get(look, row.version_id).definition.name for row in rows}
+        rows, asked = list_open(look, principal()), list_asked(look, principal())
+        published = {row.version_id: house().versions.get(look, row.version_id) for row in (*rows, *asked)}
+    names = {version: one.definition.name for version, one in published.items()}
     listed = [(row, label(names[row.version_id]), unit_name(row.competent), row.reply_by < now()) for row in rows]
-    return render("desk/referrals.html", listed=listed)
+    mine = [(row, label(names[row.version_id]), question_clock(row)) for row in asked]
+    return render("desk/referrals.html", listed=listed, mine=mine)
 
 
 @room.get("/referrals/<code>/<int:number>")
@@ -60,6 +66,9 @@ def answer_referral(code: str, number: int) -> ResponseReturnValue:
     asked, form = _read(code, number), AnswerForm(request.form)
     if not form.validate():
         return _show(asked, form, problem=_("Xem lại những gì bạn đã ghi."), status=422)
+    enclosed, refused = _enclosed()
+    if refused:
+        return _show(asked, form, problem=refused, at="files", status=422)
     command = AnswerReferral(
         case_id=asked.row.id,
         seen_version=form.seen_version.data or 0,
@@ -67,14 +76,46 @@ def answer_referral(code: str, number: int) -> ResponseReturnValue:
         referral=number,
         opinion=form.opinion.data or "",
         text=clean(form.text.data or "", lines=True),
+        files=tuple(sorted(one.sha256 for one in enclosed)),
     )
     try:
-        house().door.apply(command, principal(), current_origin())
+        answer_question(house().door, command, enclosed, principal(), current_origin())
     except InputMissing as error:
-        return _show(asked, form, problem=case_error(error), at=error.need, status=422)
+        return _show(asked, form, problem=case_error(error), at=error.need, status=422, again=bool(enclosed))
     except CaseError as error:
         return _show(_read(code, number), form, problem=case_error(error), status=409)
     return redirect(url_for("desk.referral", code=code, number=number), 303)
+
+
+def _enclosed() -> tuple[list[Enclosed], str]:
+    """Store what was attached; return it, and why a paper was refused."""
+    kept: dict[str, Enclosed] = {}
+    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
+    if len(uploads) > MOST_FILES:
+        return [], _("Đính kèm nhiều nhất %(most)s tệp.", most=MOST_FILES)
+    for upload in uploads:
+        try:
+            stored = receive(upload)
+        except RefusedUpload as refused:
+            return [], refused.sentence
+        kept[stored.sha256] = Enclosed(
+            sha256=stored.sha256, file_name=stored.file_name, size=stored.size, media_type=stored.media_type
+        )
+    return list(kept.values()), ""
+
+
+@room.get("/cases/<code>/answers/<int:number>/<sha256>")
+@bound(Action.READ_CASE)
+def enclosed_file(code: str, number: int, sha256: str) -> ResponseReturnValue:
+    """A paper that came with an answer, for who may read the case."""
+    opened = open_case(code)
+    with house().database.read() as look:
+        papers = enclosed_with(look, opened.row.id, number)
+    found = next((paper for paper in papers if paper.sha256 == sha256), None)
+    if found is None:
+        raise NoSuchCase
+    note_paper(opened)
+    return send_file(house().storage.read(sha256), found.file_name, found.media_type, inline="show" in request.args)
 
 
 @room.get("/referrals/<code>/<int:number>/files/<uuid:file_id>")
@@ -94,7 +135,13 @@ def _read(code: str, number: int) -> AskedOfUs:
 
 
 def _show(
-    asked: AskedOfUs, form: AnswerForm, *, problem: str = "", at: str = "opinion", status: int = 200
+    asked: AskedOfUs,
+    form: AnswerForm,
+    *,
+    problem: str = "",
+    at: str = "opinion",
+    status: int = 200,
+    again: bool = False,
 ) -> ResponseReturnValue:
     with house().database.read() as look:
         definition = house().versions.get(look, asked.row.version_id).definition
@@ -111,5 +158,6 @@ def _show(
         overdue=asked.referral.reply_by < now(),
         problem=problem,
         problem_at=at,
+        files_again=again,
     )
     return page, status

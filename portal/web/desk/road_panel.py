@@ -1,10 +1,14 @@
 """What of the roads beside the straight one this officer may take now: what the case page offers."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from portal.cases.queries import HistoryEntry
+from portal.cases.whom import may_be_asked, named_like, nearby, proposed
 from portal.people.policy import Action, CaseFacts, allows
 from portal.web.context import house, now, principal, today
+from portal.web.desk.question_clock import Settled, settled_questions
 from portal.web.names import unit_name
 from portal.web.rendering import label
 from portal.workflow.case import CaseState, Referral
@@ -13,13 +17,34 @@ from portal.workflow.definition import Referral as ReferralRule
 from portal.workflow.names import CAUSE_NAMES
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A unit that may be asked; `proposed` where the answers of the case point to it."""
+
+    code: str
+    name: str
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What besides the case itself says whom to ask, and what was asked before."""
+
+    consult: Sequence[str] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    history: Sequence[HistoryEntry] = ()
+    sought: str = ""  # part of the name of another unit
+    ticked: Sequence[str] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadPanel:
     """The roads that are open; what is None or False is not shown."""
 
     may_recall: bool
     asks: ReferralRule | None
-    whom: tuple[tuple[str, str], ...]  # code, name of units that may be asked
+    whom: tuple[Asked, ...]  # units that may be asked: found by name, proposed by the answers, nearby
+    settled: tuple[Settled, ...]  # questions that are over
     open_referrals: tuple[tuple[Referral, str, bool], ...]  # with the name, and whether the answer is overdue
     may_stop_waiting: bool
     may_allow_again: bool
@@ -28,11 +53,13 @@ class RoadPanel:
 
     @property
     def is_empty(self) -> bool:
-        shown = (self.may_recall, self.asks, self.open_referrals, self.may_allow_again, self.may_say_late)
-        return not any((*shown, self.may_extend))
+        shown = (self.may_recall, self.asks, self.open_referrals, self.settled, self.may_say_late)
+        return not any((*shown, self.may_allow_again, self.may_extend))
 
 
-def road_panel(definition: Definition, state: CaseState, facts: CaseFacts, *, may_act: bool) -> RoadPanel:
+def road_panel(
+    definition: Definition, state: CaseState, facts: CaseFacts, around: Around, *, may_act: bool
+) -> RoadPanel:
     """Return what is open for a case as it stands."""
 
     def may(action: Action) -> bool:
@@ -46,7 +73,8 @@ def road_panel(definition: Definition, state: CaseState, facts: CaseFacts, *, ma
     return RoadPanel(
         may_recall=sent_by_me and state.holder is None and state.step is not None and may(Action.RECALL_CASE),
         asks=asks,
-        whom=_whom(state) if asks else (),
+        whom=tuple(_whom(state, around)) if asks else (),
+        settled=tuple(settled_questions(around.history)),
         open_referrals=tuple((one, unit_name(one.unit), one.reply_by < now()) for one in state.referrals),
         may_stop_waiting=may_act,
         may_allow_again=bool(state.asked) and state.step is not None and may(Action.ALLOW_SECOND_REQUEST),
@@ -55,16 +83,14 @@ def road_panel(definition: Definition, state: CaseState, facts: CaseFacts, *, ma
     )
 
 
-def _whom(state: CaseState) -> tuple[tuple[str, str], ...]:
-    """Return the offices beside the one that asks, and those of the units above it."""
-    directory, day = house().directory, today()
-    chain = (state.competent, *directory.ancestors(state.competent))
-    offices: dict[str, str] = {}
-    for above in chain:
-        for office in directory.offices(above, day=day):
-            if office != state.unit:
-                offices[office] = unit_name(office)
-    return tuple(offices.items())
+def _whom(state: CaseState, around: Around) -> Iterator[Asked]:
+    """Yield each unit once: what was sought and ticked, what the answers point to, then the offices nearby."""
+    directory, day, own = house().directory, today(), state.unit or state.competent
+    pointed = proposed(directory, around.consult, around.answers, own, day)
+    ticked = [unit for unit in around.ticked if may_be_asked(directory, unit, day)]
+    found = named_like(directory, around.sought, own, day)
+    for unit in dict.fromkeys((*pointed, *ticked, *found, *nearby(directory, state.competent, own, day))):
+        yield Asked(unit, unit_name(unit), unit in pointed)
 
 
 def asked_targets(definition: Any, state: CaseState) -> list[tuple[str, Any]]:

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+from portal.cases.whom import may_be_asked
 from portal.catalogue.fields import parse_day
 from portal.people.policy import Action, require
 from portal.text import clean
 from portal.web.case_words import case_error
-from portal.web.context import house, principal
+from portal.web.context import house, principal, today
 from portal.web.desk import meeting_roads
 from portal.web.desk.action_form import MAX_WORDS, AnyChoice
 from portal.web.desk.case import OpenCase, open_case, show
@@ -45,6 +46,7 @@ class RoadForm(CommandForm):
     appointment = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     referral = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
     units = AnyChoice()
+    sought = StringField(validators=[Length(max=100)])
     files = AnyChoice()
     targets = AnyChoice()
 
@@ -84,7 +86,7 @@ ROADS: dict[str, Road] = {
         Action.ASK_REFERRAL,
         lambda form, at: commands.AskReferral(
             **at,
-            units=tuple(unit for unit in form.units.data or () if house().directory.find(unit) is not None),
+            units=tuple(unit for unit in form.units.data or () if may_be_asked(house().directory, unit, today())),
             question=form.said("question"),
             files=tuple(form.files.data or ()),
         ),
@@ -123,6 +125,8 @@ def _go(code: str, name: str) -> ResponseReturnValue:
     road, opened, form = ROADS[name], open_case(code), RoadForm(request.form)
     if not form.validate():
         return _again(opened, name, form, _("Xem lại những gì bạn đã ghi."), 422)
+    if "seek" in request.form:  # another unit to ask is looked for: nothing is done yet
+        return _again(opened, name, form, "", 200)
     at = {"case_id": opened.row.id, "seen_version": form.seen_version.data or 0, "key": form.key.data or ""}
     try:
         house().door.apply(road.command(form, at), principal(), current_origin())

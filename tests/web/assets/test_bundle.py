@@ -71,8 +71,9 @@ def test_fonts_and_scripts_come_with_their_licences() -> None:
     assert b'version:"2.0.' in build_assets()["htmx.min.js"].content
 
 
-def test_our_own_script_is_small() -> None:
+def test_our_own_scripts_are_small() -> None:
     assert len(build_assets()["enhance.js"].content) < 4000
+    assert len(build_assets()["desk.js"].content) < 2000
 
 
 def test_a_first_visit_leaves_room_for_the_page_in_its_budget() -> None:

@@ -1,0 +1,171 @@
+"""What anybody could try with a case at a moment: every command, from every hand that could give it. Pure and seeded.
+
+Nothing is judged here: `decide` refuses what is not lawful. The people are made up, three of every role and a stand-in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, get_args
+
+from portal.workflow.case import CaseState
+from portal.workflow.commands import (
+    Act,
+    AllowSecondRequest,
+    AnswerReferral,
+    AnswerSupplement,
+    AnyCommand,
+    AskReferral,
+    CloseReferral,
+    DraftExtension,
+    ExtendDeadline,
+    Inputs,
+    Lapse,
+    MissingItem,
+    Reassign,
+    Recall,
+    RecordPayment,
+    Rehome,
+    Release,
+    Take,
+    Withdraw,
+)
+from portal.workflow.definition import CAUSES, Action, Definition, Role
+from portal.workflow.engine import offered
+
+TEAM: dict[Role, tuple[str, ...]] = {role: tuple(f"{role} {n}" for n in (1, 2, 3)) for role in get_args(Role)}
+STAND_IN = "stand-in"
+PAPERS = tuple(f"paper {number}" for number in range(1, 5))
+OTHERS = ("another commune", "a department")
+SHORTLY = timedelta(minutes=1)
+ENVELOPE: dict[str, Any] = {"case_id": "case", "seen_version": 1, "key": "key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody wants something done; `likely` says how often, beside the other moves of the moment."""
+
+    by: str
+    command: AnyCommand
+    at: datetime
+    likely: float = 1.0
+    hands: frozenset[str] = frozenset()  # for whom a stand-in acts
+    onward: bool = False  # carries the case towards its end: by itself enough, however long it takes
+
+    @property
+    def name(self) -> str:
+        """The action of a step, or what kind of command it is."""
+        return self.command.action if isinstance(self.command, Act) else type(self.command).__name__
+
+
+def moves(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    """Yield what could be tried with a case that has not ended."""
+    if case.step is None:
+        return
+    for move in (
+        *_actions(definition, case, now, chance),
+        *_task(definition, case, now),
+        *_beside(case, now, chance),
+        *_questions(definition, case, now, chance),
+        *_lateness(case, now, chance),
+    ):
+        yield replace(move, at=now)
+    yield from _citizen(case, now)
+    yield from _time(definition, case, now, chance)
+
+
+def _at_hand(definition: Definition, case: CaseState) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return who may work on the task, and for whom: its holder or a stand-in, or anybody of the role."""
+    if case.holder is not None:
+        return (case.holder, frozenset()), (STAND_IN, frozenset({case.holder}))
+    return tuple((one, frozenset()) for one in TEAM[definition.steps[case.step or ""].role])
+
+
+def _actions(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    for code, action in offered(definition, case, now).items():
+        for by, hands in _at_hand(definition, case):
+            command = Act(**ENVELOPE, action=code, inputs=_inputs(action, chance))
+            aside = action.back or action.waits is not None
+            likely = 1.0 if aside else 0.3 if definition.ends.get(action.to, 10) != 10 else 3.0
+            yield Move(by, command, now, likely / 5 if hands else likely, hands, onward=not aside)
+
+
+def _inputs(action: Action, chance: Random) -> Inputs:
+    """Return what an action needs, and nothing else."""
+    wanted = chance.sample(PAPERS, chance.randint(1, 2))
+    everything: dict[str, Any] = {
+        "reason": "for a reason",
+        "reasons": ("by the law",),
+        "items": tuple(MissingItem(target=paper, wrong="missing", mend="send it") for paper in wanted),
+        "officer": chance.choice(TEAM["specialist"]),
+        "draft": "a draft",
+        "receipt": "received",
+        "minutes": "what was seen",
+        "amount": 1000 * chance.randint(1, 500),
+    }
+    return Inputs(**{need: everything[need] for need in action.needs})
+
+
+def _task(definition: Definition, case: CaseState, now: datetime) -> Iterator[Move]:
+    team = TEAM[definition.steps[case.step or ""].role]
+    for one in team:
+        yield Move(one, Take(**ENVELOPE), now, 0.5)
+        yield Move("head 1", Reassign(**ENVELOPE, officer=one, reason="for balance"), now, 0.1)
+    if case.holder is not None:
+        yield Move(case.holder, Release(**ENVELOPE), now, 0.1)
+
+
+def _beside(case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    """What may be done to a case wherever it lies."""
+    if case.sent is not None:
+        yield Move(case.sent.officer, Recall(**ENVELOPE, reason="too soon"), now, 0.3)
+    if case.asked:
+        again = AllowSecondRequest(**ENVELOPE, targets=(chance.choice(case.asked),), reason="it has expired")
+        yield Move("leader 1", again, now, 0.2)
+    if case.unpaid:
+        paid = RecordPayment(**ENVELOPE, amount=case.unpaid, receipt="0001")
+        yield Move("reception 1", paid, now, 2.0 if case.waiting else 0.5, onward=True)
+    moved: dict[str, Any] = {
+        "intake": case.intake,
+        "competent": f"new {case.competent}"[:40],
+        "unit": f"new {case.unit}"[:40],
+    }
+    yield Move("system", Rehome(**ENVELOPE, **moved, holder=case.holder, decree="a decree"), now, 0.02)
+
+
+def _questions(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    for by, hands in _at_hand(definition, case):
+        units = tuple(chance.sample(OTHERS, chance.randint(1, 2)))
+        likely = 0.2 if hands or case.referrals else 1.0
+        yield Move(by, AskReferral(**ENVELOPE, units=units, question="Is it so?"), now, likely, hands)
+        for referral in case.referrals:
+            closing = CloseReferral(**ENVELOPE, referral=referral.number, reason="no answer came")
+            yield Move(by, closing, now, 0.3, hands, onward=True)
+    for referral in case.referrals:
+        reply = AnswerReferral(**ENVELOPE, referral=referral.number, opinion="agrees", text="It is.")
+        yield Move(f"somebody of {referral.unit}", reply, now, 3.0, onward=True)
+
+
+def _lateness(case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    cause = chance.choice(CAUSES)
+    yield Move("system", DraftExtension(**ENVELOPE), now, 0.2)
+    new_due = now + timedelta(days=chance.randint(1, 40))
+    putting_off = ExtendDeadline(**ENVELOPE, cause=cause, explanation="it takes longer", new_due=new_due)
+    yield Move("leader 1", putting_off, now, 1.0 if case.apology_at else 0.1)
+
+
+def _citizen(case: CaseState, now: datetime) -> Iterator[Move]:
+    yield Move("citizen", Withdraw(**ENVELOPE), now, 0.08)
+    answered = AnswerSupplement(**ENVELOPE, answers_digest="a2", files=("f1",))
+    yield Move("citizen", answered, now, 4.0, onward=True)
+
+
+def _time(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    """What comes when the citizen's time is over: by itself, or by an officer who is faster than the worker."""
+    if case.waiting is None:
+        return
+    over = max(now, case.waiting.reply_by + SHORTLY)
+    yield Move("system", Lapse(**ENVELOPE, reason="no answer in time"), over, onward=True)
+    for move in _actions(definition, case, over, chance):
+        yield replace(move, likely=0.2)
