@@ -182,6 +182,16 @@ def test_without_a_confirmation_nothing_is_sent(world: World, letters: Letters) 
     assert counted(world, Case) == 0
 
 
+def test_reception_that_helps_has_no_other_button_to_send_it(world: World, letters: Letters) -> None:
+    who = world.client(world.officer("reception"))
+    review = write(world, who)
+    at_the_counter = review.replace("/assist/", "/intake/").replace("/review", "/submit")
+
+    answer = who.post(at_the_counter, data={"csrf_token": token(who.get(HOME)), "return_by": "portal"})
+    assert answer.status_code == 404
+    assert counted(world, Case) == 0
+
+
 def test_five_wrong_tries_end_a_code(world: World, letters: Letters) -> None:
     who = world.client(helper(world))
     review = write(world, who)
