@@ -20,7 +20,7 @@ from portal.cases.confirmation_models import Confirmation
 from portal.cases.drafts import DraftRecord
 from portal.cases.errors import NotConfirmed, TooManyCodes
 from portal.cases.files import NewFile, add_file
-from portal.cases.models import DraftFile
+from portal.cases.models import Draft, DraftFile
 from portal.cases.secrets import signs_of
 from portal.crypto import Sealer
 from portal.notifications.outbox import ENQUEUE, message_row
@@ -176,7 +176,8 @@ def _keep(
     now: datetime,
     expires: datetime,
 ) -> None:
-    """Write a confirmation down in place of an earlier one."""
+    """Write a confirmation down in place of an earlier one; of two at once one comes after the other."""
+    work.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update())
     work.execute(delete(Confirmation).where(Confirmation.draft_id == draft_id))
     row = {"draft_id": draft_id, "kind": kind, "digest": digest, "nonce": nonce, "recipient": recipient}
     work.execute(insert(Confirmation).values(**row, tries=0, made_at=now, expires_at=expires, confirmed_at=None))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, NoSuchDraft
+from portal.cases.errors import ClockWentBack, KeyReused, NoSuchCase, NoSuchDraft, NotConfirmed
 from portal.db import DatabaseBusy
 from portal.people.policy import NotAllowed
 from portal.people.principal import ANONYMOUS
@@ -25,6 +25,7 @@ log = logging.getLogger("portal.web")
 STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
     NoSuchDraft: 404,
+    NotConfirmed: 404,  # a helper's draft has no button to send it but the one under which it is confirmed
     NotAllowed: 403,
     KeyReused: 422,
     DatabaseBusy: 503,

@@ -23,7 +23,7 @@ from portal.cases.confirming import (
     find_confirmation,
     send_code,
 )
-from portal.cases.errors import NoSuchDraft, NotCompetent, NotComplete, TooManyCodes
+from portal.cases.errors import NoSuchDraft, NotCompetent, NotComplete, NotConfirmed, TooManyCodes
 from portal.cases.files import DossierFull, NewFile, files_of_draft
 from portal.cases.submission import Submit, problems_of
 from portal.catalogue.fields import Problem
@@ -123,6 +123,8 @@ def send(draft_id: Any) -> ResponseReturnValue:
         return _render(this, problem=refusal_words(verdict), at="code"), 422
     try:
         receipt = house().submission.submit(this.command, principal(), current_origin())
+    except NotConfirmed:  # in another tab something was changed in between
+        return _render(_confirming(this.draft_id), problem=refusal_words(Verdict.VOID), at="code"), 422
     except NotComplete as error:
         return last_look(this.opened, tuple(p for p in error.problems if isinstance(p, Problem))), 422
     except (NotCompetent, NoSuchPlace):

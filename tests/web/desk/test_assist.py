@@ -20,11 +20,13 @@ from portal.cases.submission import Submit
 from portal.cases.verification import Verifier
 from portal.notifications.mail import Mail
 from portal.notifications.models import OutboxMessage
+from portal.notifications.sms import SmsChannel
 from portal.notifications.texts import TextsByMail
 from portal.notifications.worker import Worker
 from portal.people.officers import add_officer, appoint
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
+from tests.notifications.sms_gateway import sms_gateway
 from tests.storage.files import picture
 from tests.stories import CERTIFICATE, TYPED, post, token
 from tests.web.desk.test_intake import STRANGER
@@ -179,6 +181,16 @@ def test_without_a_confirmation_nothing_is_sent(world: World, letters: Letters) 
     assert who.post(review.replace("/review", "/submit"), data={"csrf_token": token(who.get(HOME))}).status_code == 404
     with pytest.raises(NotConfirmed):
         world.house.submission.submit(Submit(draft_id=draft_id), helper(world))
+    assert counted(world, Case) == 0
+
+
+def test_reception_that_helps_has_no_other_button_to_send_it(world: World, letters: Letters) -> None:
+    who = world.client(world.officer("reception"))
+    review = write(world, who)
+    at_the_counter = review.replace("/assist/", "/intake/").replace("/review", "/submit")
+
+    answer = who.post(at_the_counter, data={"csrf_token": token(who.get(HOME)), "return_by": "portal"})
+    assert answer.status_code == 404
     assert counted(world, Case) == 0
 
 
@@ -442,3 +454,32 @@ def test_somebody_without_mail_hears_by_telephone_what_was_filed_for_them(world:
 
     assert letters.sent[-1].to == "+84912345679"
     assert "đã giúp bạn nộp" in letters.sent[-1].text
+
+
+def test_a_gateway_that_is_busy_gets_the_code_a_minute_later(world: World, letters: Letters) -> None:
+    """The whole way of a text message, over real HTTP."""
+    who, house = world.client(helper(world)), world.house
+    review = write(world, who)
+    ask(who, review)
+    with sms_gateway() as gateway:
+        gateway.status = 503
+        codes = CodesSent(
+            database=house.database,
+            sealer=house.sealer,
+            versions=house.versions,
+            directory=house.directory,
+            channels={"sms": SmsChannel(gateway.settings())},
+            clock=house.clock,
+        )
+        worker = Worker(house.database, codes.handlers, house.clock)
+        assert worker.run_once() == 1
+        assert gateway.taken == []
+        gateway.status = 202
+        assert worker.run_once() == 0, "not yet"
+        world.clock.pass_(minutes=1)
+        assert worker.run_once() == 1
+
+    (taken,) = gateway.taken
+    assert (taken["to"], len(gateway.asked)) == ("+84912345678", 2)
+    assert len({headers["idempotency-key"] for _, headers in gateway.asked}) == 1, "the same message at every try"
+    assert read_out(who, review, re.findall(r"\b\d{6}\b", taken["text"])[0]).status_code == 303
