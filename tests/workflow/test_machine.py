@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from portal.workflow import codec
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
-from portal.workflow.commands import AcceptTransfer, ReturnTransfer, Transfer
+from portal.workflow.commands import AcceptTransfer, AnyCommand, ReturnTransfer, Transfer
 from portal.workflow.engine import offered
 from portal.workflow.events import AnyEvent, ClockStarted, ClockStopped, ResultIssued, SupplementRequested
 from portal.workflow.evolution import evolve, replay
@@ -116,13 +116,13 @@ class OneCase(RuleBasedStateMachine):
 
     @rule(by=st.sampled_from(OFFICERS), what=st.sampled_from(("send", "accept", "return")), seldom=st.integers(0, 3))
     def another_unit_is_competent(self, by: str, what: str, seldom: int) -> None:
-        wish = {
+        wishes: dict[str, AnyCommand] = {
             "send": Transfer(**ENVELOPE, unit="B", reason="The applicant lives in B."),
             "accept": AcceptTransfer(**ENVELOPE),
             "return": ReturnTransfer(**ENVELOPE, reason="The address is in A."),
-        }[what]
+        }
         if what != "send" or seldom == 3:
-            self.attempt(Deed(by, wish), 1)
+            self.attempt(Deed(by, wishes[what]), 1)
 
     @rule(amount=st.sampled_from((FEE, 1)))
     def reception_takes_the_fee(self, amount: int) -> None:
