@@ -54,6 +54,14 @@ def case_ledger(clock: Clock, calendar: Calendar, now: datetime) -> Ledger:
     return ledger(clock, calendar, now)
 
 
+def step_starts(case: CaseState, since: datetime) -> datetime:
+    """Return when the hours of a step that a case entered at `since` begin.
+
+    What waits for a part elsewhere has them after the limit of that part; when it comes back earlier, from then on.
+    """
+    return max((child.reply_by for child in case.children if child.waits), default=since)
+
+
 def step_due(step: Step, since: datetime, calendar: Calendar) -> datetime:
     """Return when a step that was entered at `since` should be done."""
     return add_hours(calendar, since, step.hours)

@@ -13,7 +13,8 @@ from portal.worktime import Calendar
 def task_due(definition: Definition, state: CaseState, due: datetime | None, calendar: Calendar) -> datetime:
     """Return by when a case that stays on its desk is sorted there. `due` is that of the case."""
     step, since = _here(definition, state)
-    return deadlines.task_due(state, deadlines.step_due(step, since, calendar), due)
+    starts = deadlines.step_starts(state, since)
+    return deadlines.task_due(state, deadlines.step_due(step, starts, calendar), due)
 
 
 def task_row(
@@ -21,7 +22,7 @@ def task_row(
 ) -> dict[str, Any]:
     """Return the row of the task that a case's step is in its unit. `due` is that of the case."""
     step, since = _here(definition, state)
-    step_due = deadlines.step_due(step, since, calendar)
+    step_due = deadlines.step_due(step, deadlines.step_starts(state, since), calendar)
     return {
         "id": str(uuid4()),
         "case_id": case_id,

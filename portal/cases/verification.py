@@ -140,7 +140,7 @@ class Verifier:
             step = self.versions.get(look, row.version_id).workflows[row.variant].steps[state.step]
             status = "waiting" if state.waiting else "open"
             since = state.step_since or row.submitted_at
-            step_due = deadlines.step_due(step, since, self.calendar)
+            step_due = deadlines.step_due(step, deadlines.step_starts(state, since), self.calendar)
             due = deadlines.task_due(state, step_due, row.due_at)
             accepted = state.clock_started_at is not None
             expected = [(state.step, step.role, state.unit, state.holder, status, accepted, since, step_due, due)]

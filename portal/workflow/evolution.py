@@ -170,11 +170,14 @@ def _with_child(case: CaseState, event: ChildOpened | ChildCalledBack | ChildEnd
         case ChildCalledBack(number=number):
             marked = (replace(c, called_back=True) if c.number == number else c for c in case.children)
             return case.with_(children=tuple(marked))
-        case ChildEnded(number=number, outcome=outcome, result_number=result, year=year):
+        case ChildEnded(at=at, number=number, outcome=outcome, result_number=result, year=year):
             answer = case.answer
+            waited = any(c.waits for c in case.children if c.number == number)
+            since = at if waited else case.step_since  # the desk has its hours from when it can go on
             if outcome is not None and result is not None and year is not None:
                 answer = Answer(number, outcome, event.register, result, year)
-            return case.with_(children=tuple(c for c in case.children if c.number != number), answer=answer)
+            running = tuple(c for c in case.children if c.number != number)
+            return case.with_(children=running, answer=answer, step_since=since)
 
 
 def _passed_on(case: CaseState, event: TransferAsked | TransferAccepted | TransferReturned) -> CaseState:

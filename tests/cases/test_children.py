@@ -1,15 +1,17 @@
 """A case of its own at the province, for its part of a commune's: opened once, ended once, each knowing the other."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 
 from portal.cases import queries
 from portal.cases.access import visible_to
+from portal.cases.door import Receipt
 from portal.cases.errors import NoSuchCase
-from portal.cases.models import Case, CaseEvent, CaseUnit
+from portal.cases.models import NOT_DONE, Case, CaseEvent, CaseUnit, Task
 from portal.catalogue.versions import Versions
 from portal.notifications.models import OutboxMessage
 from portal.people.policy import NotAllowed
@@ -45,6 +47,11 @@ def kinds(world: World, case_id: str) -> list[str]:
         return list(
             look.execute(select(CaseEvent.kind).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)).scalars()
         )
+
+
+def open_task(world: World, case: Receipt) -> Row[Any]:
+    with world.house.database.read() as look:
+        return look.execute(select(Task.__table__).where(Task.case_id == case.case_id, NOT_DONE)).one()
 
 
 class TestOpening:
@@ -204,6 +211,21 @@ class TestComingBack:
         assert case_from_json(whole.snapshot).clock_runs
         assert part.due_at is not None
         assert whole.due_at == whole.original_due_at > part.due_at
+
+
+class TestTheDeskMeanwhile:
+    def test_its_hours_begin_when_the_part_comes_back_or_should_have(self, world: World) -> None:
+        case, child = sent_up(world)
+        whole = case_from_json(row_of(world, case).snapshot)
+        while_away = open_task(world, case)
+        decided_above(world, child)
+        run_errands(world)
+        back = open_task(world, case)
+
+        assert while_away.step_due_at > whole.children[0].reply_by
+        assert back.entered_at == world.clock()
+        assert world.clock() < back.step_due_at < while_away.step_due_at
+        assert wrong_with(world) == []
 
 
 class TestStopping:

@@ -1,11 +1,12 @@
 """Nothing that an officer or a citizen asks for reads all cases, on either database: the plans say so."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import get_args
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, text
 
 from portal.cases.access import visible_to
 from portal.cases.apologies import Drafts, count_waiting
@@ -14,11 +15,13 @@ from portal.cases.assigning import _last_handler, _least_loaded
 from portal.cases.assisted import list_helped
 from portal.cases.beside import read_beside
 from portal.cases.bulk import list_jobs
+from portal.cases.errors import NoSuchCase
 from portal.cases.finding import list_cases, units_of_desk
 from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, count_steps, list_inbox
 from portal.cases.intakes import list_assisted
 from portal.cases.narrowing import DUE, Narrowing
 from portal.cases.own_desk import marks_of, own_desk
+from portal.cases.pairs import list_running, read_pair
 from portal.cases.queries import CaseCursor, get_case
 from portal.cases.referrals import list_asked, list_open
 from portal.cases.returning import waiting_results
@@ -75,6 +78,11 @@ def kept(look: Connection, world: World, who: Principal) -> object:
     return read_beside(look, case_id, "x", units, world.house.sealer), marks_of(look, [case_id], units)
 
 
+def read_nowhere(look: Connection, visible: ColumnElement[bool]) -> None:
+    with suppress(NoSuchCase):
+        read_pair(look, "H48-0", visible)
+
+
 def search(words: str) -> Question:
     return lambda look, world, who: search_cases(look, words, who, world.house.sealer)
 
@@ -115,6 +123,8 @@ OF_OFFICERS: dict[str, Question] = {
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),
     "last handler": lambda look, world, who: _last_handler(look, "reception", who.posts[0].unit, "somebody"),
     "what one helped with": lambda look, world, who: (list_helped(look, who.id), list_assisted(look, who)),
+    "pairs": lambda look, world, who: list_running(look, visible_to(who, world.house.directory)),
+    "pair": lambda look, world, who: read_nowhere(look, visible_to(who, world.house.directory)),
     "list_cases": lambda look, world, who: list_cases(look, who),
     "list_cases goes on": lambda look, world, who: list_cases(look, who, after=after_now(world)),
 }

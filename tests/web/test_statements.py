@@ -94,6 +94,8 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("leader", "/desk/cases/{case}"),
         ("head", f"/desk/workload?unit={COMMUNE}/X-VP&role=specialist"),
         ("reception", "/desk/cases/{case}?at=2026-03-10T01:00:00%2B00:00~x&lane=receive"),
+        ("specialist", "/desk/pairs"),
+        ("supervisor", "/desk/pairs"),
         ("supervisor", "/supervision/"),
     ],
 )
