@@ -11,24 +11,37 @@ from typing import Any, get_args
 
 from portal.workflow.case import CaseState
 from portal.workflow.commands import (
+    AcceptTransfer,
     Act,
     AllowSecondRequest,
     AnswerReferral,
     AnswerSupplement,
     AnyCommand,
     AskReferral,
+    Attendant,
+    CallBackChild,
+    CancelAppointment,
     CloseReferral,
+    DeclineAppointment,
     DraftExtension,
     ExtendDeadline,
+    FixAppointment,
+    Free,
     Inputs,
     Lapse,
+    MeetingFile,
+    MissAppointment,
     MissingItem,
     Reassign,
     Recall,
+    RecordMeeting,
     RecordPayment,
     Rehome,
     Release,
+    ReturnTransfer,
+    SettleChild,
     Take,
+    Transfer,
     Withdraw,
 )
 from portal.workflow.definition import CAUSES, Action, Definition, Role
@@ -38,6 +51,7 @@ TEAM: dict[Role, tuple[str, ...]] = {role: tuple(f"{role} {n}" for n in (1, 2, 3
 STAND_IN = "stand-in"
 PAPERS = tuple(f"paper {number}" for number in range(1, 5))
 OTHERS = ("another commune", "a department")
+SHEET = MeetingFile(kind="sheet", sha256="0" * 64, size=1, media_type="image/jpeg")  # that everybody signed
 SHORTLY = timedelta(minutes=1)
 ENVELOPE: dict[str, Any] = {"case_id": "case", "seen_version": 1, "key": "key"}
 
@@ -69,9 +83,12 @@ def moves(definition: Definition, case: CaseState, now: datetime, chance: Random
         *_beside(case, now, chance),
         *_questions(definition, case, now, chance),
         *_lateness(case, now, chance),
+        *_parts_elsewhere(definition, case, now, chance),
+        *_other_unit(definition, case, now),
     ):
         yield replace(move, at=now)
     yield from _citizen(case, now)
+    yield from _meetings(definition, case, now, chance)
     yield from _time(definition, case, now, chance)
 
 
@@ -114,6 +131,7 @@ def _task(definition: Definition, case: CaseState, now: datetime) -> Iterator[Mo
         yield Move("head 1", Reassign(**ENVELOPE, officer=one, reason="for balance"), now, 0.1)
     if case.holder is not None:
         yield Move(case.holder, Release(**ENVELOPE), now, 0.1)
+        yield Move("system", Free(**ENVELOPE), now, 0.05)
 
 
 def _beside(case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
@@ -145,6 +163,65 @@ def _questions(definition: Definition, case: CaseState, now: datetime, chance: R
     for referral in case.referrals:
         reply = AnswerReferral(**ENVELOPE, referral=referral.number, opinion="agrees", text="It is.")
         yield Move(f"somebody of {referral.unit}", reply, now, 3.0, onward=True)
+
+
+def _meetings(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    """What may come of meeting the applicant; the day has to come before anybody can say."""
+    rule, open_ = definition.steps[case.step or ""].meets, case.appointment
+    if rule is None:
+        return
+    for by, hands in _at_hand(definition, case):
+        meets_at = now + timedelta(days=2 * rule.notice_days + 7)
+        why = "nobody is free" if open_ else ""
+        fixing = FixAppointment(**ENVELOPE, meets_at=meets_at, place="there", asked="the applicant", reason=why)
+        unmet = open_ is None and case.step not in case.met
+        yield Move(by, fixing, now, 2.0 if unmet else 0.2, hands, onward=unmet)
+        if open_ is not None:
+            yield Move(by, CancelAppointment(**ENVELOPE, reason="it is clear already"), now, 0.2, hands)
+            then = max(now, open_.meets_at)
+            yield Move(by, _minutes(open_.number, chance.choice(sorted(rule.results))), then, 3.0, hands, onward=True)
+            missed = MissAppointment(**ENVELOPE, appointment=open_.number, reason="nobody came")
+            yield Move(by, missed, then, 0.3, hands)
+    if open_ is not None:
+        yield Move("citizen", DeclineAppointment(**ENVELOPE, words="I am away"), now, 0.2)
+        over = MissAppointment(**ENVELOPE, appointment=open_.number, reason="nothing was recorded", by_time=True)
+        yield Move("system", over, max(now, open_.record_by + SHORTLY), 0.3)
+
+
+def _minutes(number: int, result: str) -> RecordMeeting:
+    who = (Attendant(name="the applicant", part="the owner"),)
+    return RecordMeeting(
+        **ENVELOPE, appointment=number, result=result, minutes="what was seen", attended=who, files=(SHEET,)
+    )
+
+
+def _parts_elsewhere(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+    """What comes of the cases that this one opened: a result, reasons for none, the wish to stop."""
+    for child in case.children:
+        for by, hands in _at_hand(definition, case):
+            yield Move(by, CallBackChild(**ENVELOPE, child=child.number, reason="not needed"), now, 0.1, hands)
+        outcome = chance.choice(("granted", "refused"))
+        result = SettleChild(
+            **ENVELOPE,
+            child=child.number,
+            state=10,
+            outcome=outcome,
+            register="register",
+            result_number=1,
+            year=now.year,
+        )
+        yield Move("system", result, now, 3.0, onward=True)
+        none = SettleChild(**ENVELOPE, child=child.number, state=8, reasons=("by the law",))
+        yield Move("system", none, now, 0.5, onward=True)
+
+
+def _other_unit(definition: Definition, case: CaseState, now: datetime) -> Iterator[Move]:
+    """Another unit is competent, or says that it is not."""
+    for by, hands in _at_hand(definition, case):
+        sending = Transfer(**ENVELOPE, unit=OTHERS[0], reason="the applicant lives there")
+        yield Move(by, sending, now, 0.2, hands)
+        yield Move(by, AcceptTransfer(**ENVELOPE), now, 3.0, hands, onward=True)
+        yield Move(by, ReturnTransfer(**ENVELOPE, reason="nor does it here"), now, 0.5, hands)
 
 
 def _lateness(case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:

@@ -13,13 +13,14 @@ from itertools import pairwise
 from random import Random
 
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
+from portal.workflow.children import NewChild
 from portal.workflow.commands import Reassign, Release
 from portal.workflow.definition import Definition
 from portal.workflow.engine import Setting, begin, decide
 from portal.workflow.errors import CaseError
 from portal.workflow.events import ActionDone, AnyEvent, CaseSubmitted
 from portal.workflow.evolution import evolve, replay
-from portal.workflow.moves import TEAM, Move, moves
+from portal.workflow.moves import OTHERS, TEAM, Move, moves
 
 START = datetime(2024, 1, 8, 2, 0, tzinfo=UTC)  # a Monday, nine in the morning in Vietnam
 TIRED_AFTER = 60  # moves; from then on everybody only carries on
@@ -169,6 +170,8 @@ class _Game:
             due=due,
             assignee={code: self.chance.choice(TEAM[self.definition.steps[code].role]) for code in ruled},
             hands=hands,
+            child=NewChild(case=f"child {self.numbers}", code=f"code {self.numbers}", unit=OTHERS[1]),
+            seats={OTHERS[0]: f"reception of {OTHERS[0]}"},
         )
 
     def _lawful(self, case: CaseState) -> Iterator[tuple[Move, tuple[AnyEvent, ...]]]:
