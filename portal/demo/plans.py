@@ -71,6 +71,19 @@ class Stage:
         return size * ended / exp(0.4 * log(self.hours))
 
     @property
+    def waits_at(self) -> str | None:
+        """The step that waits for a case it opened. The play goes no further: two plays would wait for each other."""
+        way = next(iter(self.ways.values()))
+        actions = (action for step in way.workflow.steps.values() for action in step.actions.values())
+        return next((action.to for action in actions if action.opens), None)
+
+    @property
+    def resting_places(self) -> tuple[str, ...]:
+        """The steps at which a case may lie at the end of the play."""
+        main = next(iter(self.ways.values())).main
+        return main if self.waits_at is None else main[: main.index(self.waits_at) + 1]
+
+    @property
     def may_stop(self) -> bool:
         return all(any(state == 8 for state in way.workflow.ends.values()) for way in self.ways.values())
 
@@ -123,7 +136,7 @@ def communes_on(directory: UnitDirectory, day: date) -> list[str]:
 def stages_on(ground: Ground, published: list[Published], day: date) -> list[Stage]:
     """Return every procedure in every commune where it can be carried through on a day."""
     found = []
-    for one in filter(_is_played_alone, published):
+    for one in (one for one in published if not one.definition.is_for_units):
         ways = {variant: Way(workflow) for variant, workflow in one.workflows.items()}
         for commune in communes_on(ground.directory, day):
             unit = _deciding(ground.directory, one.definition.competence, commune, day)
@@ -137,14 +150,6 @@ def stages_on(ground: Ground, published: list[Published], day: date) -> list[Sta
                 if unit is not None:
                     found.append(Stage(one, commune, ground.directory.get(commune).valid_to, ways, places))
     return found
-
-
-def _is_played_alone(one: Published) -> bool:
-    """A case that another opens, or that opens another, needs two plays that wait for each other; there is one."""
-    actions = (
-        a for workflow in one.workflows.values() for step in workflow.steps.values() for a in step.actions.values()
-    )
-    return not one.definition.is_for_units and not any(action.opens for action in actions)
 
 
 def _deciding(directory: UnitDirectory, rule: Competence, commune: str, day: date) -> str | None:
@@ -195,7 +200,7 @@ class Planner:
     def _fits(self, stage: Stage, at: datetime) -> bool:
         """Say whether one can apply on the day and be answered, in twice the steps' time, while the unit lives."""
         day = local(at).date()
-        if not stage.published.definition.in_force.covers(day):
+        if stage.waits_at is not None or not stage.published.definition.in_force.covers(day):
             return False
         needed = timedelta(days=ceil(float(stage.hours) / 8 * 7 / 5 * 2) + 7)
         return stage.last_day is None or day + needed < stage.last_day
@@ -262,7 +267,7 @@ class Planner:
         for stage in self._after:
             mains = [way.main for way in stage.ways.values()]
             workflow = next(iter(stage.ways.values())).workflow
-            for step in [step for step in mains[0] if all(step in main for main in mains)]:
+            for step in [step for step in stage.resting_places if all(step in main for main in mains)]:
                 desk = (workflow.steps[step].role, stage.places[step])
                 (coming if step == workflow.start else lying).setdefault(desk, []).append((stage, step))
         day = local(self._ground.until).date()

@@ -8,7 +8,7 @@ import pytest
 from tests.demo.plays import UNTIL, play_in
 from tests.world import World, copy_postgresql, copy_sqlite, world_at
 
-CASES = 100
+CASES = 80
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -91,5 +91,5 @@ def test_each_figure_is_one_stretch_of_an_index(played: World) -> None:
         # Which index it takes for 80 rows depends on when it last counted them; that it takes one at all does not.
         reads = [line for line in found if "Scan" in line and " on cases" in line]
         conditions = [line for line in found if "Index Cond: " in line]
-        assert len(conditions) == len(reads)
+        assert len(conditions) >= len(reads)  # one read may take two indexes
     assert len(reads) == sum(len(indicator.parts(scope.known)) for indicator in INDICATORS.values())

@@ -74,7 +74,7 @@ def test_everything_that_can_be_commanded_is_played() -> None:
     report = simulate(put_off, cases=300, seed=3)
     opening = next(one.workflows[variant] for one, variant in SHIPPED if opens(one.workflows[variant]))
     shared = TEMPLATES["commune-inspection"].template
-    meeting = simulate(fill(shared, sample(shared)), cases=300, seed=3)
+    meeting = simulate(fill(shared, sample(shared)), cases=500, seed=4)
     others = (meeting, simulate(opening, cases=CASES, seed=3))
     given = set(report.commands).union(*(other.commands for other in others))
 
