@@ -65,7 +65,7 @@ def test_least_loaded_evens_the_work_out(world: World) -> None:
 
 def _to_pool(world: World, case: Receipt) -> Receipt:
     """Let the head send a case on without naming anybody: the definition is told not to need it."""
-    with patch.object(engine, "_check_inputs", lambda action, inputs: None):
+    with patch.object(engine, "_check_inputs", lambda step, action, inputs: None):
         return perform(world, "head", case, "assign")
 
 

@@ -309,6 +309,7 @@ class Officer(Person):
     def is_away(self, first: str, last: str, stand_in: str) -> None:
         """Enter one's own days off, and who stands in."""
         self.window.goes_to("/desk/")
+        self.page.get_by_text("Việc khác", exact=True).click()
         self.page.get_by_role("link", name="Nghỉ, làm thay").click()
         self.window.arrives("/desk/absence$")
         self.page.get_by_label("Từ ngày").fill(first)
