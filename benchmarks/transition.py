@@ -121,7 +121,7 @@ def _moments(world: World) -> list[tuple[Definition, CaseState, Any, Setting]]:
         row = get_case(look, case.code, true())
         definition = world.house.versions.get(look, row.version_id).workflows[row.variant]
     state = case_from_json(row.snapshot)
-    places = world.house.door.places(definition, state.intake, state.competent, world.clock())
+    places = world.house.door.surroundings.places(definition, state.intake, state.competent, world.clock())
     found = []
     for deed in way(specialist):
         setting = Setting(

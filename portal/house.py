@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 
 from config import Settings, UnsafeSettings
-from portal.cases.door import Door, Tools
+from portal.cases.door import Door
+from portal.cases.loaded import Tools
 from portal.cases.papers import PaperMill
 from portal.cases.submission import Submission
 from portal.catalogue.search import CatalogueSearch

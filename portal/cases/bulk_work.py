@@ -170,7 +170,7 @@ class BulkWork:
             raise NotForMany
         if job.assignee_id is not None:
             step = definition.steps[action.to]
-            unit = self.door.places(definition, row.intake, row.competent, now)[step.at]
+            unit = self.door.surroundings.places(definition, row.intake, row.competent, now)[step.at]
             with tools.database.read() as look:
                 holders = active_holders(look, Role(step.role), unit, local(now).date())
             if job.assignee_id not in {holder.id for holder in holders}:

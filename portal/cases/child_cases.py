@@ -36,7 +36,7 @@ from portal.workflow.engine import Setting, begin
 from portal.workflow.evolution import replay
 
 if TYPE_CHECKING:
-    from portal.cases.door import Loaded, Tools
+    from portal.cases.loaded import Loaded, Tools
 
 Places = Callable[[Definition, str, str, datetime], dict[str, str]]
 

@@ -3,43 +3,31 @@
 idempotency key -> load and compare version -> policy -> decide -> events, case row, tasks, outbox -> commit -> receipt
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from portal.cases import deadlines, errors, queries, store
+from portal.cases import errors, store
 from portal.cases.appointments import note_appointment
-from portal.cases.assigning import Facts, address_units, assignee
-from portal.cases.child_cases import ChildCases, PlannedChild, tell_relatives
-from portal.cases.competence import competent_units
+from portal.cases.child_cases import ChildCases, tell_relatives
 from portal.cases.desk_tasks import task_due, task_row
-from portal.cases.hands import hands, place_of, stood_in_at
-from portal.cases.numbers import Numbers, take_numbers, take_slip_number
-from portal.cases.office_hours import OfficeHours
+from portal.cases.loaded import Loaded, OnDesk, OpenTask, Tools, place_in
+from portal.cases.surroundings import Surroundings
 from portal.cases.telling import tell
-from portal.catalogue.versions import Published, Versions
-from portal.clock import Clock, local
-from portal.crypto import Sealer
-from portal.db import Database
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
-from portal.people.principal import Origin, Post, Principal
+from portal.people.principal import Origin, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above, carried_on_by
 from portal.units.renewal import keep_fresh
-from portal.units.resolve import place_carried_on
 from portal.workflow import commands, events
 from portal.workflow.case import CaseState, Referral
 from portal.workflow.codec import case_from_json
-from portal.workflow.definition import Definition, Step
-from portal.workflow.engine import Setting, decide
+from portal.workflow.engine import decide
 from portal.workflow.evolution import evolve
-from portal.workflow.transfer import seat_of_intake
-from portal.worktime import Calendar, add_hours
 
 NOWHERE = Origin()
 
@@ -85,17 +73,6 @@ OF_ANY_VERSION = (
     *(commands.RecordMeeting, commands.MissAppointment),
 )
 
-# Commands whose event is told on a numbered paper, and which.
-NUMBERED: dict[type[commands.Command], str] = {
-    commands.ExtendDeadline: "04",
-    commands.FixAppointment: "invitation",
-    commands.RecordMeeting: "minutes",
-}
-
-
-# Commands that lead to no step: they go through while nobody knows yet who carries on a unit of the case.
-PLACELESS = (commands.Rehome, commands.Withdraw, commands.StopChild)
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -111,81 +88,13 @@ class Receipt:
 RECEIPT = tuple(field.name for field in fields(Receipt))
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the door works with."""
-
-    database: Database
-    sealer: Sealer
-    clock: Clock
-    calendar: Calendar
-    directory: UnitDirectory
-    versions: Versions
-
-
-class OnDesk(Protocol):
-    """Where a case lies."""
-
-    @property
-    def role(self) -> str: ...
-
-    @property
-    def unit(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """The one open task of a case, and on whose desk it lies."""
-
-    id: str
-    role: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A case as it stands before a command."""
-
-    row: Row[Any]  # of `store.LOAD`
-    state: CaseState
-    published: Published
-    definition: Definition
-    task: OpenTask | None
-    units: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class AboutCase:
-    """What is known of a case when its next task is to be given to somebody."""
-
-    applicant: str
-    intake: str
-    competent: str
-    answers: Mapping[str, Any]
-    state: CaseState | None = None
-
-    def facts(self, step: Step) -> Facts:
-        barred = {one for other in step.not_by for one in self.state.officers_of(other)} if self.state else set()
-        units = {self.intake, self.competent, *address_units(self.answers)}
-        return Facts(applicant=self.applicant, units=frozenset(units), barred=frozenset(barred))
-
-
-def has_rule(definition: Definition, step: str) -> bool:
-    return definition.steps[step].assign != "pooled"
-
-
 class Door:
-    """Applies commands to cases. Holds no state of its own; it only remembers which unit a place means on a day."""
+    """Applies commands to cases. Holds no state of its own."""
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
-
-        @lru_cache(maxsize=4096)
-        def unit_of(directory: UnitDirectory, place: str, intake: str, competent: str, day: date) -> str:
-            return place_carried_on(directory, place, competent=competent, intake=intake, day=day)
-
-        self._unit_of = unit_of
-        self._children = ChildCases(tools, self.places)
+        self.surroundings = Surroundings(tools)
+        self._children = ChildCases(tools, self.surroundings.places)
 
     def apply(
         self,
@@ -212,7 +121,7 @@ class Door:
                 return self._overtaken(work, command, principal, row)
             now = self.now_after(row.last_at)
             child = self._children.plan(work, loaded, command, now)
-            setting = self._setting(work, command, principal, loaded, now, child)
+            setting = self.surroundings.setting(work, command, principal, loaded, now, child)
             happened = decide(loaded.definition, loaded.state, command, setting)
             if also is not None:
                 also(work)
@@ -293,109 +202,6 @@ class Door:
             state=int(case_from_json(row.snapshot).state),
         )
 
-    def _setting(
-        self,
-        work: Connection,
-        command: commands.AnyCommand,
-        principal: Principal,
-        loaded: Loaded,
-        now: datetime,
-        child: PlannedChild | None,
-    ) -> Setting:
-        state, year = loaded.state, local(now).year
-        stays = isinstance(command, PLACELESS)
-        register, numbers, due = loaded.published.definition.result.register_, Numbers(), None
-        if isinstance(command, commands.Act) and state.step is not None:
-            action = loaded.definition.steps[state.step].actions.get(command.action)
-            if action is not None:
-                numbers = take_numbers(work, action, state, register=register, year=year)
-        elif type(command) in NUMBERED:
-            numbers = Numbers(slip=take_slip_number(work, NUMBERED[type(command)], state, year=year))
-        if isinstance(command, commands.ExtendDeadline):
-            due = self._deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due
-        opened = isinstance(command, commands.Recall) and self._was_opened(work, loaded, principal)
-        return Setting(
-            now=now,
-            actor=principal.id,
-            hands=self._hands(work, command, principal, loaded, local(now).date()),
-            places={} if stays else self._places(command, loaded, now),
-            register=register,
-            number=numbers.result,
-            slip_number=numbers.slip,
-            year=year,
-            within=lambda hours: add_hours(self.tools.calendar, now, hours),
-            due=due,
-            opened=opened,
-            child=child.new if child is not None else None,
-            seats=self._seats(command, loaded, now),
-            assignee=self._assignees(work, loaded, now),
-            office=OfficeHours(self.tools.calendar),
-        )
-
-    def _places(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
-        """Return the units of the workflow's places; for whoever takes a case over, those that it will have."""
-        state, intake, competent = loaded.state, loaded.state.intake, loaded.state.competent
-        if isinstance(command, commands.AcceptTransfer) and state.passed is not None:
-            intake, competent = seat_of_intake(state), state.passed.unit
-        return self.places(loaded.definition, intake, competent, now)
-
-    def _seats(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
-        """Return the unit that a case is to be sent to with its reception, if it may be competent."""
-        if not isinstance(command, commands.Transfer):
-            return {}
-        directory, day = self.tools.directory, local(now).date()
-        may_be = competent_units(directory, loaded.published.definition.competence, day)
-        return {command.unit: directory.reception(command.unit, day)} if command.unit in may_be else {}
-
-    def _was_opened(self, work: Connection, loaded: Loaded, sender: Principal) -> bool:
-        """Say whether somebody else has looked at the case since it came to where it lies."""
-        since = {"case_id": loaded.row.id, "since": loaded.state.step_since, "sender": sender.id}
-        return work.execute(store.OPENED_SINCE, since).first() is not None
-
-    def _hands(
-        self, work: Connection, command: commands.AnyCommand, principal: Principal, loaded: Loaded, day: date
-    ) -> frozenset[str]:
-        """Return the officers for whom this one acts, and who acted for either at a step that has to be another's."""
-        state = loaded.state
-        found = hands(work, principal, place_in(principal, loaded), state.holder, day)
-        if not isinstance(command, commands.Act) or state.step is None:
-            return found
-        apart = loaded.definition.steps[state.step].not_by
-        return found | stood_in_at(work, loaded.row.id, {principal.id, *found}, apart)
-
-    def _assignees(self, work: Connection, loaded: Loaded, now: datetime) -> dict[str, str]:
-        """Return who gets the task at each step that may follow, where its rule names somebody."""
-        state, definition = loaded.state, loaded.definition
-        if state.step is None:
-            return {}
-        following = {state.step, *(action.to for action in definition.steps[state.step].actions.values())}
-        ruled = [code for code in sorted(following & definition.steps.keys()) if has_rule(definition, code)]
-        if not ruled:
-            return {}
-        answers = queries.answers_of(work, loaded.row.id, self.tools.sealer)
-        case = AboutCase(loaded.row.applicant_id, state.intake, state.competent, answers, state)
-        return self.assignees(work, definition, ruled, case, now)
-
-    def assignees(
-        self, work: Connection, definition: Definition, steps: Sequence[str], case: "AboutCase", now: datetime
-    ) -> dict[str, str]:
-        """Return the officer of each of these steps for whom its rule finds one."""
-        places = self.places(definition, case.intake, case.competent, now)
-        found: dict[str, str] = {}
-        for code in steps:
-            step = definition.steps[code]
-            officer = assignee(work, step, places[step.at], case.facts(step), local(now).date())
-            if officer is not None:
-                found[code] = officer
-        return found
-
-    def places(self, definition: Definition, intake: str, competent: str, now: datetime) -> dict[str, str]:
-        """Return the unit of every place of a workflow, on the day. Raises `NoSuchPlace`."""
-        day = local(now).date()
-        return {
-            place: self._unit_of(self.tools.directory, place, intake, competent, day) for place in definition.places
-        }
-
     def _advance(
         self,
         batch: Batch,
@@ -412,7 +218,7 @@ class Door:
         if not happened:
             return Receipt(row.id, row.code, row.version, int(before.state), before.step)
         chained = store.chain(row.id, happened, actor, store.ChainEnd(row.last_seq, row.last_hash), self.tools.sealer)
-        deadline = self._deadline(after, loaded.published, row.variant, row.channel)
+        deadline = self.tools.deadline(after, loaded.published, row.variant, row.channel)
         ended = now if after.end is not None else None
         batch.add(store.INSERT_EVENT, *chained.rows)
         batch.add(
@@ -441,10 +247,6 @@ class Door:
         tell(batch, row.id, chained, happened, now, to_applicant=not before.parent)
         tell_relatives(batch, row.id, before, happened, now)
         return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
-
-    def _deadline(self, state: CaseState, published: Published, variant: str, channel: str) -> deadlines.Deadline:
-        clock = deadlines.clock_of(state, published.definition, variant, channel)
-        return deadlines.deadline(clock, self.tools.calendar)
 
     def _move_task(
         self, batch: Batch, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
@@ -493,12 +295,6 @@ def case_facts(
         asked=frozenset((referral.role, referral.unit) for referral in referrals),
         procedure=procedure,
     )
-
-
-def place_in(principal: Principal, loaded: Loaded) -> Post | None:
-    """Return the post by which an officer works on the open task of a case."""
-    task, procedure = loaded.task, loaded.published.definition.code
-    return None if task is None else place_of(principal, task.role, task.unit, procedure, loaded.state.holder)
 
 
 def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, exists, or_, select
 
 from portal.cases import queries
 from portal.cases.competence import answered_code
-from portal.cases.door import Tools
+from portal.cases.loaded import Tools
 from portal.cases.models import NOT_DONE, Case, CaseUnit, Task
 from portal.catalogue.versions import Published
 from portal.people.principal import Kind, Post, Principal

@@ -11,8 +11,9 @@ from datetime import date
 
 from sqlalchemy import Connection, insert, select, update
 
-from portal.cases.door import Door, Tools
+from portal.cases.door import Door
 from portal.cases.errors import StaleCase
+from portal.cases.loaded import Tools
 from portal.cases.rehoming import SYSTEM, CaseMove, Orphan, Rehoming
 from portal.clock import local
 from portal.documents.registers import carry_on, registers_in

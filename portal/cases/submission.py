@@ -18,11 +18,13 @@ from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
 from portal.cases.confirming import SIGNED_SLIP, Confirmed, Wish, require_confirmed
 from portal.cases.desk_tasks import task_row
-from portal.cases.door import NOWHERE, AboutCase, Door, Receipt, Tools, actor_of, has_rule
+from portal.cases.door import NOWHERE, Door, Receipt, actor_of
 from portal.cases.drafts import BROUGHT, DraftRecord, draft_for
 from portal.cases.intakes import Applicant, applicant_of, is_taken, require_writer
+from portal.cases.loaded import Tools
 from portal.cases.models import Case, CaseEvent, DraftFile
 from portal.cases.originals import carry_to_case, kept_of_draft
+from portal.cases.surroundings import AboutCase, has_rule
 from portal.cases.telling import tell
 from portal.cases.words import answer_words, index_words
 from portal.catalogue import answers as given
@@ -158,7 +160,7 @@ class Submission:
     def _begin(self, work: Connection, opening: "_Opening") -> tuple[events.AnyEvent, ...]:
         """Return the first events of the case."""
         definition, answers, workflow = opening.published.definition, opening.draft.answers, opening.workflow
-        places = self._door.places(workflow, opening.intake, opening.competent, opening.now)
+        places = self._door.surroundings.places(workflow, opening.intake, opening.competent, opening.now)
         submitted = events.CaseSubmitted(
             at=opening.now,
             facts=given.guards(workflow, definition, answers, opening.today),
@@ -186,7 +188,7 @@ class Submission:
         if not has_rule(opening.workflow, first):
             return {}
         case = AboutCase(opening.applicant.id, opening.intake, opening.competent, opening.draft.answers)
-        return self._door.assignees(work, opening.workflow, [first], case, opening.now)
+        return self._door.surroundings.assignees(work, opening.workflow, [first], case, opening.now)
 
     def _add_dossier(self, batch: Batch, opening: "_Opening") -> None:
         """Add what the applicant sent: answers, files; the draft is done."""

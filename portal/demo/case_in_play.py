@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from portal.cases.door import Door, Tools
+from portal.cases.door import Door
+from portal.cases.loaded import Tools
 from portal.cases.models import Case
 from portal.cases.submission import Submission
 from portal.demo.cast import Cast

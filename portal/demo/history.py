@@ -19,7 +19,8 @@ from random import Random
 
 from sqlalchemy import select, update
 
-from portal.cases.door import Door, Tools
+from portal.cases.door import Door
+from portal.cases.loaded import Tools
 from portal.cases.submission import Submission
 from portal.catalogue.versions import Published
 from portal.clock import local

@@ -9,7 +9,8 @@ from random import Random
 
 from sqlalchemy import select, text
 
-from portal.cases.door import Door, Receipt, Tools
+from portal.cases.door import Door, Receipt
+from portal.cases.loaded import Tools
 from portal.cases.models import Case
 from portal.cases.submission import Submission
 from portal.catalogue.yamlfile import read

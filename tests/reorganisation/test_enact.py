@@ -198,7 +198,7 @@ def test_a_moved_case_can_be_carried_to_its_end_under_the_workflow_it_began_with
         for row in rows:
             workflow = sqlite_town.tools.versions.get(look, row.version_id).workflows[row.variant]
             state = case_from_json(row.snapshot)
-            places = sqlite_town.door.places(workflow, state.intake, state.competent, NEXT_EVENING)
+            places = sqlite_town.door.surroundings.places(workflow, state.intake, state.competent, NEXT_EVENING)
             assert all(directory.get(unit).alive_on(DAY) for unit in places.values())
             ended += any("(D-" in place for place in places)
     assert ended > 0
