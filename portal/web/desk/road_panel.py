@@ -19,11 +19,12 @@ from portal.workflow.names import CAUSE_NAMES
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A unit that may be asked; `proposed` where the answers of the case point to it."""
+    """A unit that may be asked; `proposed` where the answers of the case point to it, `nearby` where nothing does."""
 
     code: str
     name: str
     proposed: bool
+    nearby: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,12 @@ def _whom(state: CaseState, around: Around) -> Iterator[Asked]:
     pointed = proposed(directory, around.consult, around.answers, own, day)
     ticked = [unit for unit in around.ticked if may_be_asked(directory, unit, day)]
     found = named_like(directory, around.sought, own, day)
-    for unit in dict.fromkeys((*pointed, *ticked, *found, *nearby(directory, state.competent, own, day))):
-        yield Asked(unit, unit_name(unit), unit in pointed)
+    named = dict.fromkeys((*pointed, *ticked, *found))
+    for unit in named:
+        yield Asked(unit, unit_name(unit), proposed=unit in pointed, nearby=False)
+    for unit in nearby(directory, state.competent, own, day):
+        if unit not in named:
+            yield Asked(unit, unit_name(unit), proposed=False, nearby=True)
 
 
 def asked_targets(definition: Any, state: CaseState) -> list[tuple[str, Any]]:
