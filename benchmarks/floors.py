@@ -54,7 +54,7 @@ STATEMENTS = (
     "update tasks set step = ?, done_at = ? where id = ? and status = 'open'",
     "insert into outbox (topic, body, ready_at, done) values (?, ?, ?, 0)",
 )
-INSERT_CASE = f"insert into cases values ({', '.join('?' * 33)})"
+INSERT_CASE = f"insert into cases values ({', '.join('?' for _ in range(8 + len(OTHERS)))})"
 INSERT_TASK = "insert into tasks (id, case_id, step, role, unit_id, status, due_at) values (?, ?, ?, ?, ?, ?, ?)"
 
 
