@@ -188,12 +188,13 @@ class CaseState:
         return changed
 
     @property
+    def stands_for(self) -> str | None:
+        """Why the clock stands; None where no pause is open."""
+        return self.pauses[-1].cause if self.pauses and self.pauses[-1].end is None else None
+
+    @property
     def clock_runs(self) -> bool:
-        return (
-            self.clock_started_at is not None
-            and self.clock_stopped_at is None
-            and not (self.pauses and self.pauses[-1].end is None)
-        )
+        return self.clock_started_at is not None and self.clock_stopped_at is None and self.stands_for is None
 
     @property
     def state(self) -> OfficialState:

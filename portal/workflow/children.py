@@ -22,7 +22,7 @@ from portal.workflow.events import (
     ResultHandedOver,
     ResultIssued,
 )
-from portal.workflow.roads import check_holder
+from portal.workflow.roads import check_holder, need
 
 if TYPE_CHECKING:
     from portal.workflow.engine import Setting
@@ -72,8 +72,7 @@ def call_back(case: CaseState, command: CallBackChild, setting: "Setting") -> tu
     """Ask the other unit to stop. Asking twice changes nothing; a decision there comes back all the same."""
     child = _running(case, command.child)
     check_holder(case, setting)
-    if not command.reason:
-        raise errors.InputMissing("reason")
+    need(command, "reason")
     if child.called_back:
         return ()
     return (ChildCalledBack(at=setting.now, number=child.number, officer=setting.actor, reason=command.reason),)
@@ -94,8 +93,7 @@ def settle(case: CaseState, command: SettleChild, setting: "Setting") -> Iterabl
         reasons=command.reasons,
     )
     others = any(one.waits for one in case.children if one is not child)
-    stands = bool(case.pauses) and case.pauses[-1].end is None and case.pauses[-1].cause == "child"
-    if child.waits and not others and stands:
+    if child.waits and not others and case.stands_for == "child":
         yield ClockResumed(at=setting.now)
 
 

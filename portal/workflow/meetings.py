@@ -25,7 +25,7 @@ from portal.workflow.events import (
     MeetingHeld,
     StepEntered,
 )
-from portal.workflow.roads import check_holder
+from portal.workflow.roads import check_holder, need
 
 if TYPE_CHECKING:
     from portal.workflow.engine import Setting
@@ -72,7 +72,7 @@ def fix(definition: Definition, case: CaseState, command: FixAppointment, settin
         raise errors.ActionNotOffered("appoint", case.step)
     check_holder(case, setting)
     before = case.appointment
-    _need(command, "place", "asked", *(("reason",) if before else ()))
+    need(command, "place", "asked", *(("reason",) if before else ()))
     _check_moment(rule, command.meets_at, setting)
     return (
         AppointmentFixed(
@@ -97,7 +97,7 @@ def cancel(case: CaseState, command: CancelAppointment, setting: "Setting") -> t
     """Let nobody come."""
     open_ = _open(case)
     check_holder(case, setting)
-    _need(command, "reason")
+    need(command, "reason")
     cancelled = AppointmentCancelled(at=setting.now, number=open_.number, officer=setting.actor, reason=command.reason)
     return (cancelled,)
 
@@ -105,7 +105,7 @@ def cancel(case: CaseState, command: CancelAppointment, setting: "Setting") -> t
 def decline(case: CaseState, command: DeclineAppointment, setting: "Setting") -> tuple[AnyEvent, ...]:
     """Keep that the applicant asked for another day, as long as the day has not come."""
     open_ = _open(case)
-    _need(command, "words")
+    need(command, "words")
     if setting.now >= open_.meets_at:
         raise errors.BadMoment("over")
     return (AppointmentDeclined(at=setting.now, number=open_.number, words=command.words),)
@@ -121,7 +121,7 @@ def record(definition: Definition, case: CaseState, command: RecordMeeting, sett
         raise errors.BadMoment("ahead")
     if command.result not in rule.results:
         raise errors.InputMissing("result")
-    _need(command, "minutes", "attended")
+    need(command, "minutes", "attended")
     if not any(file.kind == "sheet" for file in command.files):
         raise errors.InputMissing("sheet")
     return (
@@ -148,7 +148,7 @@ def miss(definition: Definition, case: CaseState, command: MissAppointment, sett
         raise errors.NotLapsed
     if not command.by_time:
         check_holder(case, setting)
-        _need(command, "reason")
+        need(command, "reason")
     if setting.now < open_.meets_at:
         raise errors.BadMoment("ahead")
     yield AppointmentMissed(
@@ -198,9 +198,3 @@ def _open(case: CaseState, number: int | None = None) -> Appointment:
     if case.appointment is None or number not in (None, case.appointment.number):
         raise errors.NoAppointment
     return case.appointment
-
-
-def _need(command: object, *fields: str) -> None:
-    for field in fields:
-        if not getattr(command, field):
-            raise errors.InputMissing(field)

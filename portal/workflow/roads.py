@@ -38,7 +38,7 @@ def recall(definition: Definition, case: CaseState, command: Recall, setting: "S
     sent = case.sent
     if sent is None or case.step is None or sent.officer != setting.actor or setting.opened or case.holder:
         raise errors.NotRecallable
-    _need(command, "reason")
+    need(command, "reason")
     place = setting.places[definition.steps[sent.step].at]
     recalled = CaseRecalled(at=setting.now, step=case.step, officer=setting.actor, reason=command.reason)
     return recalled, StepEntered(at=setting.now, step=sent.step, unit=place, officer=setting.actor)
@@ -46,7 +46,7 @@ def recall(definition: Definition, case: CaseState, command: Recall, setting: "S
 
 def allow_second_request(case: CaseState, command: AllowSecondRequest, setting: "Setting") -> tuple[AnyEvent, ...]:
     """Let the same things be asked once more (R2.3)."""
-    _need(command, "reason")
+    need(command, "reason")
     targets = tuple(target for target in command.targets if target in case.asked)
     if not targets or case.step is None:
         raise errors.InputMissing("items")
@@ -59,8 +59,8 @@ def ask(definition: Definition, case: CaseState, command: AskReferral, setting: 
     if rule is None or case.waiting is not None:
         raise errors.ActionNotOffered("refer", case.step)
     check_holder(case, setting)
-    _need(command, "question")
-    _need(command, "units")
+    need(command, "question")
+    need(command, "units")
     reply_by = setting.hours_from_now(rule.hours)
     for number, unit in enumerate(dict.fromkeys(command.units), start=case.asked_units + 1):
         yield ReferralAsked(
@@ -81,8 +81,8 @@ def ask(definition: Definition, case: CaseState, command: AskReferral, setting: 
 def answer(case: CaseState, command: AnswerReferral, setting: "Setting") -> Iterable[AnyEvent]:
     """Give the opinion of a unit that was asked."""
     referral = _open(case, command.referral)
-    _need(command, "opinion")
-    _need(command, "text")
+    need(command, "opinion")
+    need(command, "text")
     yield ReferralAnswered(
         at=setting.now,
         number=referral.number,
@@ -98,7 +98,7 @@ def close(case: CaseState, command: CloseReferral, setting: "Setting") -> Iterab
     """Go on without an answer, and say why; nobody has agreed by being silent."""
     referral = _open(case, command.referral)
     check_holder(case, setting)
-    _need(command, "reason")
+    need(command, "reason")
     yield ReferralClosed(at=setting.now, number=referral.number, officer=setting.actor, reason=command.reason)
     yield from _go_on(case, referral, setting)
 
@@ -124,7 +124,7 @@ def extend(
         raise errors.NotExtendable("not_running")
     if command.cause not in CAUSES:
         raise errors.InputMissing("cause")
-    _need(command, "explanation")
+    need(command, "explanation")
     if command.new_due <= max(setting.due, setting.now):
         raise errors.NotExtendable("date")
     return (
@@ -166,11 +166,12 @@ def _open(case: CaseState, number: int) -> Referral:
 def _go_on(case: CaseState, settled: Referral, setting: "Setting") -> Iterable[AnyEvent]:
     """The clock runs again once the last answer that the case waited for is there."""
     others = any(referral.waits for referral in case.referrals if referral is not settled)
-    stands = bool(case.pauses) and case.pauses[-1].end is None and case.pauses[-1].cause == "referral"
-    if settled.waits and not others and stands and case.clock_stopped_at is None:
+    if settled.waits and not others and case.stands_for == "referral" and case.clock_stopped_at is None:
         yield ClockResumed(at=setting.now)
 
 
-def _need(command: object, field: str) -> None:
-    if not getattr(command, field):
-        raise errors.InputMissing(field)
+def need(command: object, *fields: str) -> None:
+    """Refuse a command that lacks what it has to come with. Raises `InputMissing`."""
+    for field in fields:
+        if not getattr(command, field):
+            raise errors.InputMissing(field)

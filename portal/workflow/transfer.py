@@ -20,7 +20,7 @@ from portal.workflow.events import (
     TransferAsked,
     TransferReturned,
 )
-from portal.workflow.roads import check_holder
+from portal.workflow.roads import check_holder, need
 
 if TYPE_CHECKING:
     from portal.workflow.engine import Setting
@@ -57,8 +57,7 @@ def send(definition: Definition, case: CaseState, command: Transfer, setting: "S
         raise errors.InputMissing("unit")
     if desk is None or command.unit == case.competent:
         raise errors.NotTransferable("unit")
-    if not command.reason:
-        raise errors.InputMissing("reason")
+    need(command, "reason")
     yield TransferAsked(at=setting.now, unit=command.unit, desk=desk, officer=setting.actor, reason=command.reason)
     if definition.transfer and definition.transfer.clock == "pause" and case.clock_runs:
         yield ClockPaused(at=setting.now, cause="transfer")
@@ -85,8 +84,7 @@ def send_back(case: CaseState, command: ReturnTransfer, setting: "Setting") -> I
     passed = _passed(case, setting)
     if not may_return(case):
         raise errors.NotTransferable("once")
-    if not command.reason:
-        raise errors.InputMissing("reason")
+    need(command, "reason")
     yield TransferReturned(at=setting.now, unit=passed.unit, officer=setting.actor, reason=command.reason)
     yield from _resumed(case, setting)
     yield StepEntered(at=setting.now, step=passed.from_step, unit=passed.from_unit, officer=passed.officer)
@@ -115,5 +113,5 @@ def _passed(case: CaseState, setting: "Setting") -> Passed:
 
 
 def _resumed(case: CaseState, setting: "Setting") -> Iterable[AnyEvent]:
-    if case.pauses and case.pauses[-1].end is None and case.pauses[-1].cause == "transfer":
+    if case.stands_for == "transfer":
         yield ClockResumed(at=setting.now)
