@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from portal.cases.deadlines import case_ledger, clock_of, deadline
+from portal.cases.office_hours import OfficeHours
 from portal.catalogue.definition import ProcedureDefinition
 from portal.catalogue.pinned import Loaded
 from portal.clock import local
 from portal.workflow.case import CaseState
 from portal.workflow.events import ActionDone, AnyEvent, StepEntered
-from portal.workflow.simulation import History, Office, Report, simulate
-from portal.worktime import Calendar, LedgerKind, add_hours
+from portal.workflow.simulation import History, Report, Times, simulate
+from portal.worktime import Calendar, LedgerKind
 
 CHANNEL = "online"
 MOMENT = "%d/%m/%Y %H:%M"
@@ -66,21 +66,18 @@ class Simulation:
 def simulations(loaded: Loaded, calendar: Calendar, *, cases: int, seed: int) -> Iterator[Simulation]:
     """Yield the histories of each variant of a procedure."""
     for variant, workflow in loaded.workflows.items():
-        office = office_of(loaded.definition, variant, calendar)
-        report = simulate(workflow, cases=cases, seed=seed, office=office)
+        times = times_of(loaded.definition, variant, calendar)
+        report = simulate(workflow, cases=cases, seed=seed, times=times)
         yield Simulation(definition=loaded.definition, variant=variant, report=report, calendar=calendar)
 
 
-def office_of(definition: ProcedureDefinition, variant: str, calendar: Calendar) -> Office:
+def times_of(definition: ProcedureDefinition, variant: str, calendar: Calendar) -> Times:
     """Return the time of a procedure: the hours of the office, and the due moment of the law."""
 
     def due(case: CaseState) -> datetime | None:
         return deadline(clock_of(case, definition, variant, CHANNEL), calendar).due
 
-    def after(moment: datetime, hours: Decimal) -> datetime:
-        return add_hours(calendar, moment, hours)
-
-    return Office(after=after, due=due)
+    return Times(office=OfficeHours(calendar), due=due)
 
 
 def way(history: History) -> list[str]:

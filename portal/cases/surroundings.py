@@ -25,7 +25,6 @@ from portal.workflow.case import CaseState
 from portal.workflow.definition import Definition, Step
 from portal.workflow.engine import Setting
 from portal.workflow.transfer import seat_of_intake
-from portal.worktime import add_hours
 
 # Commands whose event is told on a numbered paper, and which.
 NUMBERED: dict[type[commands.Command], str] = {
@@ -101,7 +100,6 @@ class Surroundings:
             number=numbers.result,
             slip_number=numbers.slip,
             year=year,
-            within=lambda hours: add_hours(self.tools.calendar, now, hours),
             due=due,
             opened=opened,
             child=child.new if child is not None else None,

@@ -61,7 +61,7 @@ def open_child(rule: ChildCase, case: CaseState, setting: "Setting") -> Iterable
         procedure=rule.procedure,
         unit=setting.child.unit,
         officer=setting.actor,
-        reply_by=setting.hours_from_now(rule.hours),
+        reply_by=setting.office.after(setting.now, rule.hours),
         waits=rule.waits,
     )
     if rule.clock == "pause" and rule.waits and case.clock_runs:

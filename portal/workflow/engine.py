@@ -1,9 +1,8 @@
 """From a command to events, and from events to the case. Pure; no clock, no database."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import TypedDict, assert_never
 
 from portal.workflow import children, errors, meetings, roads, transfer
@@ -68,6 +67,7 @@ from portal.workflow.events import (
     TaskReleased,
     TaskTaken,
 )
+from portal.workflow.office import NEVER_CLOSES, Office
 
 DEFAULT_REPLY_DAYS = 30  # domain.md R2.8, to be confirmed by the province
 
@@ -86,18 +86,17 @@ class Setting:
     number: int | None = None
     slip_number: int | None = None  # of the slip that the action is told on
     year: int | None = None  # of the registers, on the calendar of the office; of `now` if not given
-    within: Callable[[Decimal], datetime] | None = None  # when so many working hours from now have passed
     due: datetime | None = None  # of the case, as the law counts
     assignee: Mapping[str, str] = field(default_factory=dict)  # step -> officer, by the step's rule
     opened: bool = False  # whether somebody at the desk where the case lies has opened it
-    office: meetings.Office | None = None  # when it works; always where none was given
+    office: Office = NEVER_CLOSES  # when it works
     hands: frozenset[str] = frozenset()  # officers whose tasks the actor may do in their place
     child: children.NewChild | None = None  # the case that the action opens elsewhere
     seats: Mapping[str, str] = field(default_factory=dict)  # unit that may be competent -> its reception
 
-    def hours_from_now(self, hours: Decimal) -> datetime:
-        """Return when so many working hours have passed; plain hours where no calendar was given."""
-        return self.within(hours) if self.within else self.now + timedelta(hours=float(hours))
+    def reply_by(self, action: Action) -> datetime:
+        """Return until when the citizen may do what an action asks them for."""
+        return self.office.end_of_days(self.now, action.limit.days if action.limit else DEFAULT_REPLY_DAYS)
 
     def on_slip(self, action: Action) -> "SlipNumber":
         """Return the fields of an event that is told on the slip of an action."""
@@ -272,7 +271,7 @@ def _effects(
     if action.waits == "citizen":
         yield _ask(action, case, inputs, setting)
     if action.waits == "payment":
-        reply_by = now + timedelta(days=action.limit.days if action.limit else DEFAULT_REPLY_DAYS)
+        reply_by = setting.reply_by(action)
         yield PaymentRequested(at=now, amount=inputs.amount, reply_by=reply_by, reason=inputs.reason)
     if action.clock == "start" and case.clock_started_at is None:
         yield ClockStarted(at=now, **setting.on_slip(action))
@@ -334,10 +333,12 @@ def _ask(action: Action, case: CaseState, inputs: Inputs, setting: Setting) -> S
     for target in targets:
         if target in case.asked and target not in case.askable_again:
             raise errors.AlreadyAsked(target)
-    days = action.limit.days if action.limit else DEFAULT_REPLY_DAYS
-    reply_by = setting.now + timedelta(days=days)
     return SupplementRequested(
-        at=setting.now, reply_by=reply_by, targets=targets, items=inputs.items, **setting.on_slip(action)
+        at=setting.now,
+        reply_by=setting.reply_by(action),
+        targets=targets,
+        items=inputs.items,
+        **setting.on_slip(action),
     )
 
 

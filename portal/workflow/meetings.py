@@ -1,9 +1,9 @@
 """Meeting the applicant: a day is fixed and told, the meeting is recorded or missed, once. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from portal.workflow import errors
 from portal.workflow.case import Appointment, CaseState
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from portal.workflow.engine import Setting
 
 HOURS_A_DAY = 8
-
-
-class Office(Protocol):
-    """When the office works."""
-
-    def works_at(self, moment: datetime) -> bool:
-        """Say whether somebody is there at a moment."""
-
-    def after(self, moment: datetime, hours: Decimal) -> datetime:
-        """Return when so many working hours since a moment have passed."""
 
 
 def needs_of(step: Step, action: Action) -> tuple[Need, ...]:
@@ -80,7 +70,7 @@ def fix(definition: Definition, case: CaseState, command: FixAppointment, settin
             number=before.number if before else case.appointments + 1,
             kind=rule.kind,
             meets_at=command.meets_at,
-            record_by=_after(setting, command.meets_at, rule.record_hours),
+            record_by=setting.office.after(command.meets_at, rule.record_hours),
             officer=setting.actor,
             moved=before is not None,
             place=command.place,
@@ -179,15 +169,10 @@ def _follow(
 
 
 def _check_moment(rule: Meeting, meets_at: datetime, setting: "Setting") -> None:
-    if meets_at < setting.hours_from_now(Decimal(rule.notice_days * HOURS_A_DAY)):
+    if meets_at < setting.office.after(setting.now, Decimal(rule.notice_days * HOURS_A_DAY)):
         raise errors.BadMoment("notice")
-    if setting.office is not None and not setting.office.works_at(meets_at):
+    if not setting.office.works_at(meets_at):
         raise errors.BadMoment("closed")
-
-
-def _after(setting: "Setting", moment: datetime, hours: Decimal) -> datetime:
-    """Return when so many working hours have passed; plain hours where no office was given."""
-    return setting.office.after(moment, hours) if setting.office else moment + timedelta(hours=float(hours))
 
 
 def _rule(definition: Definition, case: CaseState) -> Meeting | None:

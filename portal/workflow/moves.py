@@ -6,6 +6,7 @@ Nothing is judged here: `decide` refuses what is not lawful. The people are made
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any, get_args
 
@@ -46,6 +47,7 @@ from portal.workflow.commands import (
 )
 from portal.workflow.definition import CAUSES, Action, Definition, Role
 from portal.workflow.engine import offered
+from portal.workflow.office import Office
 
 TEAM: dict[Role, tuple[str, ...]] = {role: tuple(f"{role} {n}" for n in (1, 2, 3)) for role in get_args(Role)}
 STAND_IN = "stand-in"
@@ -53,6 +55,7 @@ PAPERS = tuple(f"paper {number}" for number in range(1, 5))
 OTHERS = ("another commune", "a department")
 SHEET = MeetingFile(kind="sheet", sha256="0" * 64, size=1, media_type="image/jpeg")  # that everybody signed
 SHORTLY = timedelta(minutes=1)
+SHORTLY_AFTER_OPENING = Decimal("0.1")  # working hours, for a meeting
 ENVELOPE: dict[str, Any] = {"case_id": "case", "seen_version": 1, "key": "key"}
 
 
@@ -73,7 +76,7 @@ class Move:
         return self.command.action if isinstance(self.command, Act) else type(self.command).__name__
 
 
-def moves(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+def moves(definition: Definition, case: CaseState, now: datetime, chance: Random, office: Office) -> Iterator[Move]:
     """Yield what could be tried with a case that has not ended."""
     if case.step is None:
         return
@@ -88,7 +91,7 @@ def moves(definition: Definition, case: CaseState, now: datetime, chance: Random
     ):
         yield replace(move, at=now)
     yield from _citizen(case, now)
-    yield from _meetings(definition, case, now, chance)
+    yield from _meetings(definition, case, now, chance, office)
     yield from _time(definition, case, now, chance)
 
 
@@ -165,13 +168,13 @@ def _questions(definition: Definition, case: CaseState, now: datetime, chance: R
         yield Move(f"somebody of {referral.unit}", reply, now, 3.0, onward=True)
 
 
-def _meetings(definition: Definition, case: CaseState, now: datetime, chance: Random) -> Iterator[Move]:
+def _meetings(definition: Definition, case: CaseState, now: datetime, chance: Random, office: Office) -> Iterator[Move]:
     """What may come of meeting the applicant; the day has to come before anybody can say."""
     rule, open_ = definition.steps[case.step or ""].meets, case.appointment
     if rule is None:
         return
     for by, hands in _at_hand(definition, case):
-        meets_at = now + timedelta(days=2 * rule.notice_days + 7)
+        meets_at = office.after(now + timedelta(days=2 * rule.notice_days + 7), SHORTLY_AFTER_OPENING)
         why = "nobody is free" if open_ else ""
         fixing = FixAppointment(**ENVELOPE, meets_at=meets_at, place="there", asked="the applicant", reason=why)
         unmet = open_ is None and case.step not in case.met

@@ -61,7 +61,7 @@ def ask(definition: Definition, case: CaseState, command: AskReferral, setting: 
     check_holder(case, setting)
     need(command, "question")
     need(command, "units")
-    reply_by = setting.hours_from_now(rule.hours)
+    reply_by = setting.office.after(setting.now, rule.hours)
     for number, unit in enumerate(dict.fromkeys(command.units), start=case.asked_units + 1):
         yield ReferralAsked(
             at=setting.now,

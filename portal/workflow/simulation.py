@@ -21,6 +21,7 @@ from portal.workflow.errors import CaseError
 from portal.workflow.events import ActionDone, AnyEvent, CaseSubmitted
 from portal.workflow.evolution import evolve, replay
 from portal.workflow.moves import OTHERS, TEAM, Move, moves
+from portal.workflow.office import NEVER_CLOSES, Office
 
 START = datetime(2024, 1, 8, 2, 0, tzinfo=UTC)  # a Monday, nine in the morning in Vietnam
 TIRED_AFTER = 60  # moves; from then on everybody only carries on
@@ -28,19 +29,15 @@ MOST_MOVES = 200
 LONGEST = 3  # how many of the longest histories are told
 
 
-def plain_hours(moment: datetime, hours: Decimal) -> datetime:
-    return moment + timedelta(hours=float(hours))
-
-
 def in_a_week(case: CaseState) -> datetime | None:
     return None if case.clock_started_at is None else case.clock_started_at + timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Times:
     """What the histories need to know of time: working hours, and when the law wants an answer."""
 
-    after: Callable[[datetime, Decimal], datetime] = plain_hours
+    office: Office = NEVER_CLOSES
     due: Callable[[CaseState], datetime | None] = in_a_week
 
 
@@ -104,10 +101,10 @@ class Report:
         return tuple(sorted(self.histories, key=lambda one: len(one.moves), reverse=True)[:LONGEST])
 
 
-def simulate(definition: Definition, *, cases: int, seed: int = 0, office: Office | None = None) -> Report:
+def simulate(definition: Definition, *, cases: int, seed: int = 0, times: Times | None = None) -> Report:
     """Play so many histories of a workflow."""
     chance = Random(seed)  # noqa: S311  a game, not a secret
-    return Report(definition, tuple(_Game(definition, office or Office(), chance).play() for _ in range(cases)))
+    return Report(definition, tuple(_Game(definition, times or Times(), chance).play() for _ in range(cases)))
 
 
 @dataclass(slots=True)
@@ -115,7 +112,7 @@ class _Game:
     """One history as it is played."""
 
     definition: Definition
-    office: Office
+    times: Times
     chance: Random
     now: datetime = START
     numbers: int = 0
@@ -132,7 +129,7 @@ class _Game:
             self.made.append(move)
             self.events += happened
             case = _after(case, happened)
-            self.now = self.office.after(move.at, Decimal(self.chance.randint(1, 32)) / 4)
+            self.now = self.times.office.after(move.at, Decimal(self.chance.randint(1, 32)) / 4)
         return self._told("" if case.end else "it goes on for ever")
 
     def _told(self, dead_end: str) -> History:
@@ -166,18 +163,18 @@ class _Game:
             number=self.numbers,
             slip_number=self.numbers,
             year=now.year,
-            within=lambda hours: self.office.after(now, hours),
             due=due,
             assignee={code: self.chance.choice(TEAM[self.definition.steps[code].role]) for code in ruled},
             hands=hands,
             child=NewChild(case=f"child {self.numbers}", code=f"code {self.numbers}", unit=OTHERS[1]),
             seats={OTHERS[0]: f"reception of {OTHERS[0]}"},
+            office=self.times.office,
         )
 
     def _lawful(self, case: CaseState) -> Iterator[tuple[Move, tuple[AnyEvent, ...]]]:
         """Yield the moves that are not refused and change something, with what comes of them."""
-        due = self.office.due(case)
-        for move in moves(self.definition, case, self.now, self.chance):
+        due = self.times.due(case)
+        for move in moves(self.definition, case, self.now, self.chance, self.times.office):
             try:
                 setting = self._setting(move.by, move.at, due, move.hands)
                 happened = decide(self.definition, case, move.command, setting)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import hypothesis.strategies as st
@@ -33,6 +32,7 @@ from portal.workflow.events import (
     MeetingHeld,
     StepEntered,
 )
+from portal.workflow.office import NeverCloses
 from tests.workflow.stories import ASSIGNED, ENVELOPE, NINE, Deed, Story, does, given, takes, template, withdraws
 
 INSPECTED = template("commune-inspection")
@@ -65,14 +65,11 @@ def misses(number: int = 1, *, by_time: bool = False, days: int = 8) -> Deed:
     return Deed("system" if by_time else "Huy", missed).later(days=days)
 
 
-class Closed:
+class Closed(NeverCloses):
     """An office that never works."""
 
     def works_at(self, moment: datetime) -> bool:
         return False
-
-    def after(self, moment: datetime, hours: Decimal) -> datetime:
-        return moment
 
 
 def at_inspection(*deeds: Deed, definition: Definition = INSPECTED) -> Story:

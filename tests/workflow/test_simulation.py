@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.cases.simulating import office_of
+from portal.cases.simulating import times_of
 from portal.catalogue.loader import load_templates
 from portal.workflow.case import LEGAL_TRANSITIONS, OfficialState
 from portal.workflow.commands import AnyCommand
@@ -43,9 +43,9 @@ def played(template: str) -> Report:
 
 @pytest.mark.parametrize(("shipped", "variant"), SHIPPED, ids=NAMES)
 def test_every_history_of_a_shipped_procedure_ends(shipped: Any, variant: str) -> None:
-    office = office_of(shipped.definition, variant, national_calendar())
+    times = times_of(shipped.definition, variant, national_calendar())
 
-    report = simulate(shipped.workflows[variant], cases=CASES // 2, seed=7, office=office)
+    report = simulate(shipped.workflows[variant], cases=CASES // 2, seed=7, times=times)
 
     assert [(one.dead_end, [move.name for move in one.moves]) for one in report.dead_ends] == []
     assert report.illegal == frozenset()
