@@ -213,19 +213,35 @@ def test_a_list_goes_on_where_its_page_ended(world: World, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "question",
     [
-        "from=31/03/2026&to=01/03/2026",
-        "from=32/03/2026",
-        "to=never",
-        "as_of=29/02/2026",
         "unit=99",
         "line=99",
         "by=colour",
-        "from=01/01/0001",
-        "to=31/12/9999",
     ],
 )
 def test_a_question_that_makes_no_sense_is_not_found(world: World, question: str) -> None:
     assert world.client(world.officer("supervisor")).get(f"/supervision/?{question}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "kept"),
+    [
+        ("from=31/03/2026&to=01/03/2026", "Ngày này đứng trước ngày bắt đầu", "01/03/2026"),
+        ("from=32/03/2026", "Ghi ngày có thật", "32/03/2026"),
+        ("to=never", "Ghi ngày có thật", "never"),
+        ("as_of=29/02/2026", "Ghi ngày có thật", "29/02/2026"),
+        ("from=01/01/0001", "Ghi ngày có thật", "01/01/0001"),
+        ("to=31/12/9999", "Ghi ngày có thật", "31/12/9999"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_told_beside_it_and_kept(
+    world: World, question: str, told: str, kept: str
+) -> None:
+    supervisor = world.client(world.officer("supervisor"))
+    answer = supervisor.get(f"/supervision/?{question}")
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'value="{kept}"' in answer.text
+    assert supervisor.get(f"/supervision/cases/received?{question}").status_code == 404
 
 
 @pytest.mark.parametrize("question", ["level=moon", "procedure=0.000000", "as_of=01/01/2020", "as_of=01/01/2090"])

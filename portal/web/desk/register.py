@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.errors import NoSuchCase
 from portal.cases.register import MOST_DAYS, Days, Register, TooManyDays, list_register, read_register, registers_of
-from portal.catalogue.fields import parse_day
 from portal.clock import local
 from portal.documents.slips_kept import RegisterRow
 from portal.people.attempts import count_attempt
@@ -27,6 +26,7 @@ from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.web.sheets import csv_file, xlsx_file
+from portal.web.typed_days import NOTHING_TYPED, TypedDays, days_of_request
 
 log = logging.getLogger("portal.register")
 
@@ -42,6 +42,7 @@ class Asked:
     unit: str
     days: Days
     units: list[str]
+    typed: TypedDays = NOTHING_TYPED
 
     @property
     def query(self) -> dict[str, str]:
@@ -54,6 +55,8 @@ class Asked:
 def register() -> ResponseReturnValue:
     """The cases that a unit received, in the order in which they came."""
     asked = _asked()
+    if asked.typed.problems:
+        return _page(asked), 422
     try:
         with house().database.read() as look:
             page = list_register(look, asked.unit, asked.days, cursor_from_query())
@@ -117,19 +120,10 @@ def _asked() -> Asked:
     unit = request.args.get("unit") or next(iter(units), "")
     if unit not in readable:
         raise NoSuchCase
-    first = _day("from") or today()
-    last = _day("to") or first
-    if last < first:
-        abort(404)
-    return Asked(unit, Days(first, last), units)
-
-
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "").strip()
-    if not text:
-        return None
-    found = parse_day(text)
-    return found if found is not None and 2000 <= found.year < 2100 else abort(404)
+    days = days_of_request("from", "to")
+    last = days.found.get("to")
+    first = days.found.get("from") or min(today(), last or today())
+    return Asked(unit, Days(first, last or first), units, days)
 
 
 def _page(asked: Asked, *, cases: list[Any] | None = None, next_url: str | None = None, problem: str = "") -> Response:
@@ -143,7 +137,9 @@ def _page(asked: Asked, *, cases: list[Any] | None = None, next_url: str | None 
         shortcuts=_shortcuts(asked),
         cases=cases or [],
         next_url=next_url,
-        problem=problem,
+        problems=[{"text": problem, "id": "from"}] if problem else asked.typed.summary(),
+        typed={**asked.query, **asked.typed.typed},
+        errors=asked.typed.problems,
     )
 
 
@@ -167,6 +163,8 @@ def _too_many_days() -> str:
 
 def _export(asked: Asked) -> Register | str:
     """Return the whole register, or why it is not given; who took it out is written down."""
+    if asked.typed.problems:
+        return ""  # the page says it beside the days
     if asked.days.count > MOST_DAYS:
         return _too_many_days()
     with house().database.transaction() as work:

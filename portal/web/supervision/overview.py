@@ -24,7 +24,15 @@ from portal.web.names import unit_full_name, unit_name
 from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
-from portal.web.supervision.question import at, one_unit, period_words, scope_of_request, shortcuts
+from portal.web.supervision.question import (
+    at,
+    days_asked,
+    one_unit,
+    period_words,
+    scope_of,
+    scope_of_request,
+    shortcuts,
+)
 from portal.web.supervision.words import (
     indicator_counted,
     indicator_name,
@@ -47,15 +55,17 @@ def overview() -> ResponseReturnValue:
     by = request.args.get("by", "unit")
     if by not in GROUPINGS:
         abort(404)
-    scope = scope_of_request()
+    days = days_asked()
+    scope = scope_of(days)
     with house().database.read() as look:
         found = figures_of(look, _books(), scope, cast("Grouping", by if by != "officer" else "unit"))
         table = _officers(look, scope) if by == "officer" else _lines(look, found.lines, cast("Grouping", by))
         procedures = _procedures(look, scope)
     unit = one_unit(scope)
-    return render(
+    page = render(
         "supervision/overview.html",
         by=by,
+        days=days,
         scope=scope,
         place=unit_full_name(unit) if unit else _("Các đơn vị bạn giám sát"),
         period=period_words(scope),
@@ -75,6 +85,8 @@ def overview() -> ResponseReturnValue:
         procedures=procedures,
         active=_active(scope, dict(procedures)),
     )
+    page.status_code = 422 if days.problems else 200
+    return page
 
 
 @room.get("/cases/<indicator>")

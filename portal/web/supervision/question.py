@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import abort, request, url_for
 
-from portal.catalogue.fields import parse_day
 from portal.clock import VIETNAM
 from portal.people.roles import Role
 from portal.statistics.indicators import Period
@@ -15,6 +14,7 @@ from portal.web.context import house, now, principal, today
 from portal.web.format import day, moment
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.web.typed_days import TypedDays, days_of_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,23 @@ class Shortcut:
     current: bool
 
 
+def days_asked() -> TypedDays:
+    """Read the days of the question from the address."""
+    return days_of_request("from", "to", "as_of")
+
+
 def scope_of_request() -> Scope:
-    """Read what is asked for from the address; what cannot be read is a 404, not a guess."""
-    start = _day("from") or today().replace(day=1)
-    end = _day("to") or max(today(), start)
-    as_of = _day("as_of")
-    if end < start:
-        abort(404)
+    """Read what is asked for from an address that a page of ours made; what cannot be read is a 404, not a guess."""
+    days = days_asked()
+    return scope_of(days) if not days.problems else abort(404)
+
+
+def scope_of(days: TypedDays) -> Scope:
+    """Return the scope that is asked for: this month, as far as the days could not be read."""
+    end = days.found.get("to")
+    start = days.found.get("from") or (end or today()).replace(day=1)
+    end = end or max(today(), start)
+    as_of = days.found.get("as_of")
     return Scope(
         principal=principal(),
         period=Period(_midnight(start), _midnight(end + timedelta(days=1))),
@@ -94,14 +104,6 @@ def at(endpoint: str, **changes: str | None) -> str:
 def _unit(name: str) -> str | None:
     code = request.args.get(name) or None
     return code if code is None or house().directory.find(code) is not None else abort(404)
-
-
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "").strip()
-    if not text:
-        return None
-    found = parse_day(text)
-    return found if found is not None and 2000 <= found.year < 2100 else abort(404)
 
 
 def _midnight(value: date) -> datetime:

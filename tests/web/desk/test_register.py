@@ -70,9 +70,27 @@ def test_a_supervisor_reads_the_registers_of_what_lies_below(world: World) -> No
     assert world.client(world.officer("commune-supervisor")).get("/desk/register?unit=51").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["from=31/02/2026", "from=x", "from=10/03/2026&to=09/03/2026", "after=x"])
-def test_a_question_that_cannot_be_read_is_not_there(world: World, query: str) -> None:
-    assert world.client(world.officer("reception")).get(f"/desk/register?{query}").status_code == 404
+def test_a_question_that_no_page_asks_is_not_there(world: World) -> None:
+    assert world.client(world.officer("reception")).get("/desk/register?after=x").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/desk/register", "/desk/register.pdf", "/desk/register.csv", "/desk/register.xlsx"])
+@pytest.mark.parametrize(
+    ("query", "told", "kept"),
+    [
+        ("from=31/02/2026", "Ghi ngày có thật", "31/02/2026"),
+        ("from=&to=hôm+qua", "Ghi ngày có thật", "hôm qua"),
+        ("from=10/03/2026&to=09/03/2026", "Ngày này đứng trước ngày bắt đầu", "09/03/2026"),
+        ("from=01/01/0001", "Ghi ngày có thật", "01/01/0001"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_told_beside_it_and_kept(
+    world: World, path: str, query: str, told: str, kept: str
+) -> None:
+    answer = world.client(world.officer("reception")).get(f"{path}?{query}")
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'value="{kept}"' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/desk/register", "/desk/register.pdf", "/desk/register.csv", "/desk/register.xlsx"])
