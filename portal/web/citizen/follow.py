@@ -28,7 +28,7 @@ from portal.web.case_words import case_error, due_badge, due_sentence, role_name
 from portal.web.context import house, now, principal, today
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
-from portal.web.filing_view import filing_rows, moved_to
+from portal.web.filing_view import filed_for, filing_rows
 from portal.web.format import moment
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
@@ -81,7 +81,7 @@ def receipt(code: str) -> ResponseReturnValue:
         due=due,
         limit=deadlines.time_limit(published.definition, row.variant),
         unit=unit_full_name(row.competent),
-        unit_now=moved_to(row, "competent"),
+        filed_for=filed_for(row),
         address=address,
     )
 

@@ -9,7 +9,7 @@ from portal.web.context import house
 from portal.web.desk.case import note_paper, open_case
 from portal.web.desk.intake_room import room
 from portal.web.downloads import send_file
-from portal.web.filing_view import is_elsewhere
+from portal.web.filing_view import filed_for, is_elsewhere
 from portal.web.names import unit_full_name
 from portal.web.qr import qr_path
 from portal.web.rendering import label, render
@@ -33,6 +33,7 @@ def receipt(code: str) -> ResponseReturnValue:
         qr_size=size,
         secret=tracking_secret(house().sealer, row.id),
         competent=unit_full_name(row.competent) if is_elsewhere(row) else "",
+        filed_for=filed_for(row),
         may_act=opened.may_act,
     )
 
