@@ -224,6 +224,7 @@ _SLIP_06 = Slip06(
             due=DUE,
             left=RECEIVED,
             verdict="early",
+            used="02 giờ làm việc",
         ),
         HandOver(
             giver="Bùi Thị Kim Chi",
@@ -234,6 +235,8 @@ _SLIP_06 = Slip06(
             due=DUE,
             left=None,
             verdict="open",
+            used="08 giờ làm việc",
+            stood="06 giờ làm việc",
         ),
     ),
 )

@@ -81,7 +81,8 @@ def test_slip_06_has_a_row_for_each_hand_over(renderer: Renderer) -> None:
     assert in_order(
         said(renderer, slip_06()),
         *("PHIẾU KIỂM SOÁT", "H48.35.09-261123-0017", "17:30 27/11/2026", "(đúng hạn)"),
-        *("Tiếp nhận, kiểm tra hồ sơ", "4 giờ làm việc", "Trước hạn", "Thẩm tra", "8 giờ làm việc", "Đang làm"),
+        *("Tiếp nhận, kiểm tra hồ sơ", "4 giờ làm việc", "Trước hạn", "Dùng 02 giờ làm việc"),
+        *("Thẩm tra", "Đang làm", "Dùng 08 giờ làm việc", "Tạm dừng 06 giờ làm việc, không tính"),
     )
 
 
