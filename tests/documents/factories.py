@@ -178,7 +178,7 @@ _MINUTES = Minutes(
     result_en="Meets the requirements",
     minutes="Nhà cách ranh 2 m.\nĐúng bản vẽ.",
     photos=tuple((f"Ảnh {number}", framed(picture(), 60, 40)) for number in (1, 2)),
-    sheets=("5" * 64,),
+    sheets=(("Tờ ký 3", "5" * 64),),
     recorder="Nguyễn Văn Huy, Phòng Kinh tế",
 )
 _SLIP_05 = Slip05(
