@@ -201,6 +201,7 @@ def show(
         originals=original_rows(originals),
         beside=beside,
         checks=_checks(opened, beside),
+        may_make=allows(principal(), Action.MAKE_DOCUMENT, opened.facts),
         may_keep=allows(principal(), Action.KEEP_NOTES, opened.facts),
         own_units=[(code, unit_name(code)) for code in units_of_desk(principal()) if code in opened.facts.units],
         kept=kept or {},

@@ -11,8 +11,8 @@ from portal.cases.errors import NoSuchCase
 from portal.cases.making import make_document, missing
 from portal.cases.slips import owed
 from portal.documents.errors import RenderFailed
-from portal.people.policy import Action
-from portal.web.context import house, now
+from portal.people.policy import Action, require
+from portal.web.context import house, now, principal
 from portal.web.desk.case import note_paper, open_case, show
 from portal.web.desk.room import room
 from portal.web.document_words import document_file, receipt_file
@@ -50,10 +50,14 @@ def document(code: str, kind: str) -> ResponseReturnValue:
 
 
 @room.post("/cases/<code>/documents/<kind>")
-@bound(Action.READ_CASE)
+@bound(Action.MAKE_DOCUMENT)
 def make(code: str, kind: str) -> ResponseReturnValue:
-    """Make a document that the worker could not make yet. The case does not wait for it, and neither does the page."""
+    """Make a document that the worker could not make yet. The case does not wait for it, and neither does the page.
+
+    It is for those who work on the case: whoever only oversees them reads.
+    """
     opened = open_case(code)
+    require(principal(), Action.MAKE_DOCUMENT, opened.facts)
     with house().database.read() as look:
         entries = queries.history(look, opened.row.id, house().sealer)
         documents = queries.documents_of(look, opened.row.id)
