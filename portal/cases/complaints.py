@@ -15,8 +15,8 @@ PARAGRAPH = (
     " (Điều 9 Luật Khiếu nại số 02/2011/QH13), hoặc khởi kiện tại Tòa án theo Luật Tố tụng hành chính."
 )
 PARAGRAPH_EN = (
-    "If you do not agree, you may complain to {authority} within {days} days of receiving this document (article 9 of"
-    " the Law on Complaints, 02/2011/QH13), or go to court under the Law on Administrative Procedure."
+    "If you do not agree, you may complain to the {authority} within {days} days of receiving this document (article 9"
+    " of the Law on Complaints, 02/2011/QH13), or go to court under the Law on Administrative Procedure."
 )
 
 

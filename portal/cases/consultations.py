@@ -14,7 +14,7 @@ from portal.worktime.used import hours_used
 
 
 def consultations(story: CaseStory, calendar: Calendar, now: datetime) -> Iterator[HandOver]:
-    """Yield a row for each question, in the order they were asked: when it was due, and the working hours it took."""
+    """Yield a row for each question, in the order they were asked: when it was due, and whether that was kept."""
     for entry in story.entries:
         if isinstance(entry.event, ReferralAsked):
             asked, settled = entry.event, _settled(story, entry)
@@ -23,7 +23,7 @@ def consultations(story: CaseStory, calendar: Calendar, now: datetime) -> Iterat
                 giver=story.who(entry),
                 receiver=story.directory.name(asked.unit),
                 at=asked.at,
-                work=f"{_work(asked.number, settled)} ({_taken(asked, left, calendar, now)})",
+                work=_work(asked.number, settled),
                 allowed=limit_in_words(hours_used(calendar, asked.at, asked.reply_by), "hours"),
                 due=asked.reply_by,
                 left=left,
@@ -49,7 +49,3 @@ def _work(number: int, settled: HistoryEntry | None) -> str:
     if isinstance(settled.event, ReferralAnswered):
         return f"Đã trả lời câu hỏi số {number}"
     return f"Không trả lời câu hỏi số {number}"
-
-
-def _taken(asked: ReferralAsked, left: datetime | None, calendar: Calendar, now: datetime) -> str:
-    return f"dùng {limit_in_words(hours_used(calendar, asked.at, left or now), 'hours')}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.cases import deadlines
+from portal.cases.control_time import timed
 from portal.cases.queries import HistoryEntry
 from portal.cases.slips import tracking_address
 from portal.cases.story import CaseStory
@@ -13,6 +14,7 @@ from portal.documents.slips_kept import HandOver, Slip06, Verdict
 from portal.documents.spelling import limit_in_words
 from portal.workflow import events
 from portal.workflow.case import OfficialState
+from portal.workflow.codec import case_from_json
 from portal.worktime import Calendar
 
 _ENDED = {
@@ -42,7 +44,8 @@ def slip_06(
     story: CaseStory, calendar: Calendar, base_url: str, now: datetime, questions: Iterable[HandOver] = ()
 ) -> Slip06:
     """Return the process control of a case as of a moment; questions to other units follow the hand-overs."""
-    row = story.row
+    row, pauses = story.row, case_from_json(story.row.snapshot).pauses
+    rows = (*hand_overs(story, calendar, now), *questions)
     return Slip06(
         authority=story.authority,
         office=story.office,
@@ -57,7 +60,7 @@ def slip_06(
         due_at=row.original_due_at,
         decided_at=row.decided_at,
         verdict=judge(row.original_due_at, row.decided_at, now) if row.decided_at else "unmeasured",
-        rows=(*hand_overs(story, calendar, now), *questions),
+        rows=tuple(timed(one, pauses, calendar, now) for one in rows),
         verify_url=tracking_address(base_url, row.code),
     )
 

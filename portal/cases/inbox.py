@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.cases.narrowing import NOTHING, Narrowing, conditions
+from portal.cases.other_day import asks_another_day, other_days
 from portal.people.principal import Post, Principal
 from portal.people.roles import DESK_ROLES, Role
 from portal.workflow.case import OfficialState
@@ -69,6 +70,7 @@ class InboxRow(NamedTuple):
     fee: int
     paid: int
     version: int
+    asks_another_day: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +179,11 @@ def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Cou
 
 
 class StepCounts(NamedTuple):
-    """How many tasks of the desk will be over their step's own time today, and how many are."""
+    """How many tasks of the desk will be over their step's own time today, how many are, how many owe another day."""
 
     soon: int
     over: int
+    other_day: int
 
 
 def count_steps(look: Connection, principal: Principal, moments: Moments) -> StepCounts:
@@ -188,7 +191,7 @@ def count_steps(look: Connection, principal: Principal, moments: Moments) -> Ste
     places = _places(principal)
     values = _values(principal, places, moments)
     rows = look.execute(_step_counts(_shapes(places)), values).all() if places else ()
-    return StepCounts(sum(int(row[0] or 0) for row in rows), sum(int(row[1] or 0) for row in rows))
+    return StepCounts(*(sum(int(row[column] or 0) for row in rows) for column in range(3)))
 
 
 @cache
@@ -209,7 +212,8 @@ def _step_count(number: int, shape: Shape) -> Any:
         .c
     )
     is_over = task.step_due_at <= bindparam("now", type_=Task.step_due_at.type)
-    return select(func.sum(case((is_over, 0), else_=1)), func.sum(case((is_over, 1), else_=0)))
+    other_day = other_days(bindparam(f"in_unit_{number}"), _on_desk(number, shape))
+    return select(func.sum(case((is_over, 0), else_=1)), func.sum(case((is_over, 1), else_=0)), other_day)
 
 
 def _places(principal: Principal) -> list[Place]:
@@ -273,6 +277,7 @@ def _walk(number: int, shape: Shape, listed: _List) -> Any:
             *(Task.id, Task.case_id, Case.code, Case.applicant_name, Case.procedure_code, Case.version_id),
             *(Case.variant, Task.step, Task.role, Task.unit, Task.holder, Task.status, Case.channel, Case.state),
             *(Task.entered_at, Task.step_due_at, Task.due_at, Case.fee, Case.paid, Case.version),
+            asks_another_day().label("asks_another_day"),
         )
         .join(Case, Case.id == Task.case_id)
         .where(_on_desk(number, shape), *_lane(listed.lane), *conditions(listed.only))

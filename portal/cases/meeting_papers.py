@@ -63,9 +63,18 @@ def minutes(story: CaseStory, seq: int, base_url: str, storage: FolderStorage) -
         result_en=result.en,
         minutes=event.minutes,
         photos=tuple(_printed(event.files, storage)),
-        sheets=tuple(file.sha256 for file in event.files if file.kind == "sheet"),
+        sheets=tuple((file_words(n, f.kind), f.sha256) for n, f in _numbered(event.files) if f.kind == "sheet"),
         recorder=story.who(entry),
     )
+
+
+def file_words(number: int, kind: str) -> str:
+    """Return what a file of minutes is called, on the paper and where it is downloaded: "Ảnh 1", "Tờ ký 3"."""
+    return f"{'Ảnh' if kind == 'photo' else 'Tờ ký'} {number}"
+
+
+def _numbered(files: Sequence[MeetingFile]) -> Iterator[tuple[int, MeetingFile]]:
+    return enumerate(files, start=1)
 
 
 def things_to_bring(rule: Meeting | None, event: events.AppointmentFixed) -> tuple[Label, ...]:
@@ -82,7 +91,6 @@ def _rule(story: CaseStory, seq: int) -> Meeting | None:
 
 def _printed(files: Sequence[MeetingFile], storage: FolderStorage) -> Iterator[tuple[str, str]]:
     """Yield every picture as it prints, with what it is; a sheet that is a PDF lies beside the minutes."""
-    for number, file in enumerate(files, start=1):
+    for number, file in _numbered(files):
         if file.media_type in PICTURES:
-            caption = f"Ảnh {number}" if file.kind == "photo" else "Tờ ký"
-            yield caption, framed(*smaller(storage.read(file.sha256), PRINTED_SIDE))
+            yield file_words(number, file.kind), framed(*smaller(storage.read(file.sha256), PRINTED_SIDE))

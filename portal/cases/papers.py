@@ -144,7 +144,7 @@ class PaperMill:
             opening=_opening(story, refused=refused),
             facts=result_facts(story.definition, answers, self.directory),
             closing=_closing(story, proposed, refused=refused),
-            in_english=(way_to_complain(story.authority, "en"),) if refused and row.language == "en" else (),
+            in_english=(way_to_complain(story.authority_en, "en"),) if refused and row.language == "en" else (),
             recipients=(row.applicant_name, "Lưu: hồ sơ"),
             approval=_approval(story, issued.seq, event),
             verify_url=tracking_address(self.base_url, story.filed.parent_code or row.code),

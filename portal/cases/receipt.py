@@ -62,7 +62,9 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
     sent = [file for file in received.files if file.added_at <= issued_at]
     return Slip01(
         authority=story.authority,
+        authority_en=story.authority_en,
         office=story.office,
+        office_en=story.office_en,
         place=story.place,
         number=number_of(event, "01"),
         issued_at=issued_at,

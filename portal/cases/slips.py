@@ -138,6 +138,7 @@ def slip_04(story: CaseStory, seq: int, base_url: str) -> Slip04:
         cause_en=cause.en,
         explanation=event.explanation,
         answerable=story.directory.name(entered.unit) if entered else story.authority,
+        answerable_en=story.directory.name(entered.unit, "en") if entered else story.authority_en,
     )
 
 
@@ -191,7 +192,9 @@ def slip_head(story: CaseStory, seq: int, capacity: tuple[str, ...], base_url: s
     entry, row, definition = story.entry(seq), story.row, story.definition
     return {
         "authority": story.authority,
+        "authority_en": story.authority_en,
         "office": story.office,
+        "office_en": story.office_en,
         "place": story.place,
         "issued_at": entry.at,
         "case_code": row.code,

@@ -58,12 +58,24 @@ class CaseStory:
 
     @property
     def authority(self) -> str:
-        return authority_of(self.directory, self.seat.competent, local(self.seat.at).date())
+        return self._authority("vi")
+
+    @property
+    def authority_en(self) -> str:
+        """The same for those who read English; the Vietnamese name is the one that counts."""
+        return self._authority("en")
 
     @property
     def office(self) -> str:
         """The office that took the case in, and speaks with the applicant."""
         return self.directory.name(self.seat.intake)
+
+    @property
+    def office_en(self) -> str:
+        return self.directory.name(self.seat.intake, "en")
+
+    def _authority(self, language: str) -> str:
+        return authority_of(self.directory, self.seat.competent, local(self.seat.at).date(), language)
 
     @property
     def place(self) -> str:
@@ -122,9 +134,9 @@ def read_story(
     )
 
 
-def authority_of(directory: UnitDirectory, unit: str, day: date) -> str:
+def authority_of(directory: UnitDirectory, unit: str, day: date, language: str = "vi") -> str:
     """Return in whose name a unit decides: of a commune or province that is its committee."""
-    return directory.name(committee_of(directory, unit, day))
+    return directory.name(committee_of(directory, unit, day), language)
 
 
 def committee_of(directory: UnitDirectory, unit: str, day: date) -> str:

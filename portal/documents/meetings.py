@@ -41,7 +41,7 @@ class Minutes(SentSlip):
     result_en: str
     minutes: str
     photos: tuple[tuple[str, str], ...]  # what it is, the picture
-    sheets: tuple[str, ...]  # hashes of the scanned sheets with signatures
+    sheets: tuple[tuple[str, str], ...]  # what the scanned sheets with signatures are called, their hashes
     recorder: str
 
 

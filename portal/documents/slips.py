@@ -29,7 +29,9 @@ class Slip01:
     template: ClassVar[str] = "slip-01"
 
     authority: str
+    authority_en: str
     office: str
+    office_en: str
     place: str
     number: str
     issued_at: datetime

@@ -23,6 +23,8 @@ class HandOver:
     due: datetime | None
     left: datetime | None
     verdict: Verdict
+    used: str = ""  # the working hours it took so far
+    stood: str = ""  # those of them in which the clock of the law stood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

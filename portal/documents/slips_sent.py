@@ -20,7 +20,9 @@ class SentSlip:
     """
 
     authority: str
+    authority_en: str
     office: str
+    office_en: str
     place: str
     number: str
     issued_at: datetime
@@ -107,6 +109,7 @@ class Slip04(SentSlip):
     cause_en: str
     explanation: str
     answerable: str
+    answerable_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class Action(StrEnum):
     LET_TIME_ACT = "carry out what follows from time alone"
     KEEP_ORIGINALS = "keep and give back original papers"
     KEEP_NOTES = "keep notes, labels and the place of the paper of a case"
+    MAKE_DOCUMENT = "make a document that a case is owed and does not have yet"
     SEE_RETURNS = "see the results that wait to be fetched"
     READ_REGISTER = "read the register of a unit"
 
@@ -147,6 +148,7 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.RECORD_PAYMENT: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.KEEP_ORIGINALS: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.KEEP_NOTES: (_rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),),
+        Action.MAKE_DOCUMENT: (_rule(Kind.OFFICER, to=(Relation.DESK, Relation.UNIT), roles=DESK_ROLES),),
         Action.RECALL_CASE: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=DESK_ROLES),),
         Action.ALLOW_SECOND_REQUEST: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_LEADER),),
         Action.ASK_REFERRAL: (_rule(Kind.OFFICER, to=(Relation.DESK,), roles=DESK_ROLES),),

@@ -1,6 +1,12 @@
 """What the documents of a case are called, by the kind under which they are kept."""
 
+from datetime import datetime
+from typing import Any
+
+from portal.clock import local
 from portal.web.language import gettext as _
+
+SEVERAL = ("slip-02-", "invitation-", "minutes-", "child-")
 
 
 def document_title(kind: str) -> str:
@@ -18,4 +24,21 @@ def document_title(kind: str) -> str:
         "invitation": _("Giấy mời"),
         "minutes": _("Biên bản"),
         "withdrawal": _("Xác nhận rút hồ sơ"),
+        "slip-06": _("Phiếu kiểm soát (Mẫu 06)"),
     }.get(kind, kind)
+
+
+def document_file(kind: str, code: str, made_at: datetime) -> str:
+    """Return under which name a document is downloaded: what it is, of which case, of which day."""
+    number = f" {kind.rsplit('-', 1)[1]}" if kind.startswith(SEVERAL) else ""
+    return paper_file(document_title(kind) + number, code, made_at, "pdf")
+
+
+def receipt_file(row: Any) -> str:
+    """Return the same for slip 01, of the day it was issued; before that, of the day the case was filed."""
+    return document_file("slip-01", row.code, row.accepted_at or row.submitted_at)
+
+
+def paper_file(title: str, code: str, day: datetime, ending: str) -> str:
+    """Return a name that a person understands for a file: "Biên bản 1, H48.35…, 16-03-2026.pdf"."""
+    return f"{title}, {code}, {local(day):%d-%m-%Y}.{ending}"

@@ -38,6 +38,12 @@ def is_elsewhere(row: Row[Any]) -> bool:
     return bool(house().directory.reception(row.competent, local(row.submitted_at).date()) != row.intake)
 
 
+def filed_for(row: Row[Any]) -> str:
+    """Name the authority that a case was filed for and the one that decides it now; nothing where they are the same."""
+    moved = moved_to(row, "competent")
+    return f"{_('Nộp cho %(unit)s;', unit=unit_full_name(row.competent))} {moved}" if moved else ""
+
+
 def moved_to(row: Row[Any], which: str) -> str:
     """Name the unit that a case is with now, where it is not the one it was filed for; `which`: competent or intake.
 

@@ -1,35 +1,26 @@
-"""The picture of a workflow and of a case in it, as numbers for an SVG; and the same in sentences.
+"""The picture of a workflow and of a case in it, as numbers for an SVG. Its words are in picture_words.py.
 
-The main way runs in one line, side roads lie beside it. Across for a desk, down for a phone 360 px wide.
+The main way runs in one line; side roads lie beside it, and so does what other units do (portal/workflow/elsewhere.py).
+Across for a desk, down for a phone 360 px wide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 from portal.workflow.case import CaseState
-from portal.workflow.definition import Definition, Label, Step
+from portal.workflow.definition import Definition, Step
+from portal.workflow.elsewhere import Away, away, passing_steps
 from portal.workflow.names import ROLE_NAMES
+from portal.workflow.picture_words import MEETS, PASSED_ON, STATES, WAITING, Language, hours_in, title_of, told
 from portal.workflow.progress import Mark, Progress, progress
 
-Language = Literal["vi", "en"]
 Orientation = Literal["across", "down"]
 
 LETTER = 7.2  # px a letter of 13 px takes on average, marks and capitals included
 LINE = 17  # px from one line of text to the next
 EDGE = 6  # px around everything
-
-WAITING = Label(vi="Chờ bổ sung", en="Waiting for papers")
-MEETS = Label(vi="có hẹn", en="meets")
-MEETS_APPLICANT = Label(vi="có hẹn gặp người nộp hồ sơ", en="meets the applicant")
-STATES: dict[Mark, Label] = {
-    "done": Label(vi="đã xong", en="done"),
-    "now": Label(vi="đang làm", en="in progress"),
-    "ahead": Label(vi="chưa đến", en="to come"),
-    "unused": Label(vi="không dùng", en="not used"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +34,13 @@ class Node:
     h: int
     lines: tuple[str, ...]
     mark: Mark
+    small: int = 2  # how many of the lines say who and how long, below the name
+    is_away: bool = False  # another unit does it
 
     @property
     def named(self) -> int:
         """How many of the lines are the name; what follows says who and how long, or how it stands."""
-        return max(1, len(self.lines) - 2)
+        return max(1, len(self.lines) - self.small)
 
     @property
     def middle(self) -> int:
@@ -74,6 +67,10 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    @property
+    def has_away(self) -> bool:
+        return any(node.is_away for node in self.nodes)
+
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
@@ -95,74 +92,80 @@ class _Grid:
         return (EDGE + self.beside, place) if self.down else (place, EDGE + self.beside)
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A box beside the main way before it has a place: its words, where it leaves from, and where it leads back to."""
+
+    code: str
+    leaves: str
+    lines: tuple[str, ...]
+    mark: Mark
+    small: int = 2
+    back_at: str = ""  # of what another unit does
+
+
 def draw(
     definition: Definition,
     case: CaseState | None = None,
     *,
     language: Language = "vi",
     orientation: Orientation = "across",
+    asked: Sequence[str] = (),
 ) -> Diagram:
-    """Return the picture of a workflow, and of where a case stands in it."""
+    """Return the picture of a workflow, and of where a case stands in it; `asked` as in `away`."""
     state = progress(definition, case)
     down = orientation == "down"
     w, side_w = (196, 128) if down else (128, 128)
+    passing = passing_steps(definition, case)
     words = {
-        code: _lines(step, language, w if code in state.main else side_w) for code, step in definition.steps.items()
+        code: _lines(step, language, w if code in state.main else side_w, passing=code in passing)
+        for code, step in definition.steps.items()
     }
-    h = LINE * max(len(lines) for lines in words.values()) + 14
+    others = tuple(away(definition, case, state.marks, asked))
+    beside = [
+        *_waiting(state, language),
+        *(_away(one, state, language, side_w) for one in others),
+        *(_Beside(code, leaves, words[code], state.marks[code], 2 + (code in passing)) for code, leaves in state.side),
+    ]
+    h = LINE * max(len(lines) for lines in (*words.values(), *(one.lines for one in beside))) + 14
     grid = _Grid(h + 26 if down else w + 26, w + 18 if down else h + 44, w, h, side_w, down)
     main = [
-        Node(code, *grid.main(number), w, h, words[code], state.marks[code]) for number, code in enumerate(state.main)
+        Node(code, *grid.main(n), w, h, words[code], state.marks[code], 2 + (code in passing))
+        for n, code in enumerate(state.main)
     ]
-    side = _side_nodes(state, grid, words, language)
-    nodes = (*main, *(node for _, node in side.values()))
+    side = _placed(beside, state.main, grid)
+    nodes = (*main, *(node for _, node in side))
     width = max(node.x + node.w for node in nodes) + EDGE
     height = max(node.y + node.h for node in nodes) + EDGE
     edges = (*_main_edges(main, down=down), *_side_edges(main, side, down=down))
-    return Diagram(width, height, _title(definition, state, language), nodes, edges)
+    return Diagram(width, height, title_of(definition, state, language), nodes, edges)
 
 
-def as_text(definition: Definition, case: CaseState | None = None, *, language: Language = "vi") -> tuple[str, ...]:
-    """Return one sentence for each step in order: the picture for whoever does not see it."""
-    state = progress(definition, case)
-    sentences = []
-    for code in state.main:
-        sentences.append(_sentence(definition.steps[code], state.marks[code], language))
-        if code == state.asked_at:
-            sentences.append(_asked(language, waits=state.waits))
-        used = (side for side, leaves in state.side if leaves == code and state.marks[side] != "unused")
-        sentences += [_sentence(definition.steps[side], state.marks[side], language) for side in used]
-    return tuple(sentences)
-
-
-def _sentence(step: Step, mark: Mark, language: Language) -> str:
-    said = [_in(ROLE_NAMES[step.role], language), _hours(step.hours, language)]
-    said += [_in(MEETS_APPLICANT, language)] if step.meets else []
-    return f"{_in(step.name, language)} ({', '.join(said)}): {_in(STATES[mark], language)}."
-
-
-def _asked(language: Language, *, waits: bool) -> str:
-    state = _in(STATES["now" if waits else "done"], language)
-    return f"{_in(WAITING, language)}: {state}."
-
-
-def _side_nodes(
-    state: Progress, grid: _Grid, words: dict[str, tuple[str, ...]], language: Language
-) -> dict[str, tuple[str, Node]]:
-    """Return the boxes beside the main way by code, each with the step it leaves from, none over another."""
-    wanted = [(code, leaves, words[code], state.marks[code]) for code, leaves in state.side]
+def _waiting(state: Progress, language: Language) -> Iterator[_Beside]:
     if state.asked_at is not None:
         mark: Mark = "now" if state.waits else "done"
-        asked = (_in(WAITING, language), _in(STATES[mark], language))
-        wanted.insert(0, ("waiting", state.asked_at, asked, mark))
+        yield _Beside("waiting", state.asked_at, (told(WAITING, language), told(STATES[mark], language)), mark)
+
+
+def _away(one: Away, state: Progress, language: Language, width: int) -> _Beside:
+    small = (*_wrapped(told(one.who, language), width), hours_in(one.hours, language))
+    lines = (*_wrapped(told(one.name, language), width), *small)
+    leaves = dict(state.side).get(one.leaves, one.leaves)
+    return _Beside(one.code, leaves, lines, one.mark, len(small), one.back_at)
+
+
+def _placed(beside: Sequence[_Beside], main: Sequence[str], grid: _Grid) -> list[tuple[_Beside, Node]]:
+    """Return the boxes beside the main way, each as near to the step it leaves from as is free."""
     taken: set[int] = set()
-    placed: dict[str, tuple[str, Node]] = {}
-    for code, leaves, lines, mark in wanted:
-        number = state.main.index(leaves) if leaves in state.main else 0
+    placed = []
+    for one in beside:
+        number = main.index(one.leaves) if one.leaves in main else 0
         while number in taken:
             number += 1
         taken.add(number)
-        placed[code] = (leaves, Node(code, *grid.side(number), grid.side_w, grid.h, lines, mark))
+        place = grid.side(number)
+        node = Node(one.code, *place, grid.side_w, grid.h, one.lines, one.mark, one.small, bool(one.back_at))
+        placed.append((one, node))
     return placed
 
 
@@ -178,18 +181,22 @@ def _main_edges(main: Sequence[Node], *, down: bool) -> tuple[Edge, ...]:
     return tuple(edges)
 
 
-def _side_edges(main: Sequence[Node], side: dict[str, tuple[str, Node]], *, down: bool) -> tuple[Edge, ...]:
+def _side_edges(main: Sequence[Node], side: Sequence[tuple[_Beside, Node]], *, down: bool) -> tuple[Edge, ...]:
     places = {node.code: node for node in main}
     edges = []
-    for leaves, node in side.values():
-        start = places.get(leaves, main[0])
+    for one, node in side:
+        start = places.get(one.leaves, main[0])
         if down:
             d = _bend_right(start, node)
         elif node.x == start.x:
             d = f"M{start.middle} {start.y + start.h}V{node.y - 4}m-5-6 5 6 5-6"
         else:
             d = _bend_down(start, node)
-        edges.append(Edge(d, node.mark in ("done", "now")))
+        walked = node.mark in ("done", "now")
+        edges.append(Edge(d, walked))
+        if one.back_at in places:
+            back = _back_left(node, places[one.back_at]) if down else _back_up(node, places[one.back_at])
+            edges.append(Edge(back, node.mark == "done"))
     return tuple(edges)
 
 
@@ -204,13 +211,32 @@ def _bend_down(start: Node, node: Node) -> str:
     return f"M{x} {y}C{x} {y + 24} {node.middle} {node.y - 28} {node.middle} {node.y - 4}m-5-6 5 6 5-6"
 
 
-def _lines(step: Step, language: Language, width: int) -> tuple[str, ...]:
-    role = _in(ROLE_NAMES[step.role], language)
-    hours = _hours(step.hours, language)
+def _back_up(node: Node, end: Node) -> str:
+    """Lead what another unit did back to the step that takes it in, beside the way that led there."""
+    x, y = end.middle - end.w // 4, end.y + end.h + 4
+    if node.x == end.x:
+        return f"M{x} {node.y}V{y}m-5 6 5-6 5 6"
+    right, low = node.x + node.w, node.y + 20
+    return f"M{right} {low}C{right + 20} {low} {x} {y + 40} {x} {y}m-5 6 5-6 5 6"
+
+
+def _back_left(node: Node, end: Node) -> str:
+    """The same for a phone: below the box, and to the left."""
+    x, y = end.x + end.w, end.y + end.h // 2
+    if node.y == end.y:
+        return f"M{node.x} {y + 14}H{x + 4}m6-5-6 5 6 5"
+    turn = x + 9
+    return f"M{node.x + 20} {node.y + node.h}V{node.y + node.h + 13}H{turn}V{y}H{x + 4}m6-5-6 5 6 5"
+
+
+def _lines(step: Step, language: Language, width: int, *, passing: bool) -> tuple[str, ...]:
+    role = told(ROLE_NAMES[step.role], language)
+    hours = hours_in(step.hours, language)
     return (
-        *_wrapped(_in(step.name, language), width),
+        *_wrapped(told(step.name, language), width),
         role,
-        f"{hours} · {_in(MEETS, language)}" if step.meets else hours,
+        f"{hours} · {told(MEETS, language)}" if step.meets else hours,
+        *((told(PASSED_ON, language),) if passing else ()),
     )
 
 
@@ -224,22 +250,3 @@ def _wrapped(text: str, width: int) -> list[str]:
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
-
-
-def _hours(hours: Decimal, language: Language) -> str:
-    text = f"{hours.normalize():f}"
-    return f"{text.replace('.', ',')} giờ" if language == "vi" else f"{text} h"
-
-
-def _title(definition: Definition, state: Progress, language: Language) -> str:
-    """Return the picture in one sentence, for those who hear it."""
-    names = {
-        mark: [_in(definition.steps[c].name, language) for c in state.main if state.marks[c] == mark] for mark in STATES
-    }
-    shown: tuple[Mark, ...] = ("done", "now", "ahead")
-    parts = [f"{_in(STATES[mark], language).capitalize()}: {'; '.join(names[mark])}." for mark in shown if names[mark]]
-    return " ".join(["Quy trình." if language == "vi" else "Workflow.", *parts])
-
-
-def _in(label: Label, language: Language) -> str:
-    return label.vi if language == "vi" else label.en

@@ -6,16 +6,18 @@ import pytest
 from sqlalchemy import true
 
 from portal.cases.consultations import consultations
-from portal.cases.control import hand_overs, judge
+from portal.cases.control import hand_overs, judge, slip_06
+from portal.cases.control_time import timed
 from portal.cases.door import Receipt
 from portal.cases.papers import _approval
 from portal.cases.queries import get_case
 from portal.documents.slips_kept import HandOver, Verdict
 from portal.people.roles import Role
+from portal.workflow.case import Pause
 from portal.workflow.commands import AnswerReferral, Take, Withdraw
 from portal.workflow.events import ResultIssued
 from tests.cases.standing import BOARD, hire, leave
-from tests.cases.test_papers import refuse
+from tests.cases.test_papers import ask_at_appraisal, refuse
 from tests.documents.pdftext import squeezed, text_of
 from tests.stories import DRAFT_TEXT, answer_supplement, ask_for_more, bring_to, file_case, perform
 from tests.web.desk.test_roads import asked
@@ -83,6 +85,17 @@ def test_the_applicant_has_the_case_while_a_notice_is_open(world: World) -> None
     assert (again.giver, again.work, again.verdict) == ("Nguyễn Văn An", checked.work, "open")
 
 
+def test_the_row_of_a_notice_says_how_long_the_clock_stood(world: World) -> None:
+    case = ask_at_appraisal(world, bring_to(world, file_case(world), "appraise"))
+    world.clock.pass_(hours=1)
+
+    with world.house.database.read() as look:
+        story = world.house.mill.story(look, get_case(look, case.code, true()))
+    notice = slip_06(story, world.house.calendar, "", world.clock()).rows[-1]
+
+    assert (notice.work, notice.used, notice.stood) == ("Bổ sung, hoàn thiện hồ sơ", "", "01 giờ làm việc")
+
+
 def test_a_step_that_takes_too_long_is_late_while_it_lasts_and_after(world: World) -> None:
     case = file_case(world)
     world.clock.pass_(days=3)
@@ -141,7 +154,8 @@ class TestQuestionsToOthers:
         house = world.house
         with house.database.read() as look:
             story = house.mill.story(look, get_case(look, case.code, true()))
-        return list(consultations(story, house.calendar, world.clock()))
+        slip = slip_06(story, house.calendar, "", world.clock(), consultations(story, house.calendar, world.clock()))
+        return [row for row in slip.rows if "câu hỏi" in row.work]
 
     def reply(self, world: World, case: Receipt) -> None:
         said = {"referral": 1, "opinion": "agrees", "text": "Có."}
@@ -157,8 +171,8 @@ class TestQuestionsToOthers:
 
         assert row.giver.startswith("Specialist, ")
         assert "xã Tư Nghĩa" in row.receiver
-        assert row.work == "Đã trả lời câu hỏi số 1 (dùng 01 giờ làm việc)"
-        assert row.allowed == "16 giờ làm việc"
+        assert row.work == "Đã trả lời câu hỏi số 1"
+        assert (row.allowed, row.used, row.stood) == ("16 giờ làm việc", "01 giờ làm việc", "")
         assert row.left == world.clock()
         assert row.verdict == "early"
 
@@ -170,8 +184,18 @@ class TestQuestionsToOthers:
         answered = self.told(world, case)[0]
 
         assert (silent.verdict, answered.verdict) == ("late", "late")
-        assert silent.work == "Trả lời câu hỏi số 1 (dùng 40 giờ làm việc)"
-        assert answered.work == "Đã trả lời câu hỏi số 1 (dùng 40 giờ làm việc)"
+        assert (silent.work, silent.used) == ("Trả lời câu hỏi số 1", "40 giờ làm việc")
+        assert (answered.work, answered.used) == ("Đã trả lời câu hỏi số 1", "40 giờ làm việc")
+
+    def test_where_the_clock_stands_meanwhile_the_row_says_for_how_long(self, world: World) -> None:
+        case = asked(world)
+        world.clock.pass_(hours=1)
+        asked_at = self.told(world, case)[0].at
+        pauses = (Pause(asked_at + timedelta(minutes=30), None, "referral"),)
+
+        row = timed(self.told(world, case)[0], pauses, world.house.calendar, world.clock())
+
+        assert (row.used, row.stood) == ("01 giờ làm việc", "0,5 giờ làm việc")
 
     def test_they_stand_in_the_slip_after_the_hand_overs(self, world: World) -> None:
         case = asked(world)

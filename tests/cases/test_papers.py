@@ -246,7 +246,7 @@ def test_a_refused_result_says_why_and_how_to_complain(world: World) -> None:
     assert in_order(
         text(world, case, "result"),
         *("THÔNG BÁO TỪ CHỐI GIẢI QUYẾT", "Lý do từ chối:", "1. Đang có vợ.", "khiếu nại đến", "trong 90 ngày"),
-        *("If you do not agree", "within 90 days"),
+        *("If you do not agree", "People's Committee of Tư Nghĩa Commune", "within 90 days"),
     )
 
 

@@ -18,7 +18,9 @@ DUE = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
 
 _SLIP = Slip01(
     authority="Ủy ban nhân dân xã Tư Nghĩa",
+    authority_en="People's Committee of Tư Nghĩa Commune",
     office="Trung tâm Phục vụ hành chính công",
+    office_en="Public Administrative Service Centre",
     place="Tư Nghĩa",
     number="0017/TNHS",
     issued_at=RECEIVED,
@@ -87,8 +89,13 @@ _HEAD: dict[str, Any] = {
     "procedure_code": "1.004873",
     "verify_url": "https://motcua.example/tra/H48.35.09-261123-0017",
 }
+_IN_ENGLISH = {
+    "authority_en": "People's Committee of Tư Nghĩa Commune",
+    "office_en": "Public Administrative Service Centre",
+}
 _SENT: dict[str, Any] = {
     **_HEAD,
+    **_IN_ENGLISH,
     "grounds": ("123/2015/NĐ-CP", "04/2020/TT-BTP"),
     "recipients": ("Bà Đinh Thị Thu Sương;", "Lưu: hồ sơ."),
 }
@@ -141,6 +148,7 @@ _SLIP_04 = Slip04(
     cause_en="Too many cases",
     explanation="Nhiều người làm thủ tục trước Tết.",
     answerable="Phòng Văn hóa – Xã hội",
+    answerable_en="Culture and Social Division",
 )
 _INVITATION = Invitation(
     **_SENT,
@@ -170,7 +178,7 @@ _MINUTES = Minutes(
     result_en="Meets the requirements",
     minutes="Nhà cách ranh 2 m.\nĐúng bản vẽ.",
     photos=tuple((f"Ảnh {number}", framed(picture(), 60, 40)) for number in (1, 2)),
-    sheets=("5" * 64,),
+    sheets=(("Tờ ký 3", "5" * 64),),
     recorder="Nguyễn Văn Huy, Phòng Kinh tế",
 )
 _SLIP_05 = Slip05(
@@ -216,6 +224,7 @@ _SLIP_06 = Slip06(
             due=DUE,
             left=RECEIVED,
             verdict="early",
+            used="02 giờ làm việc",
         ),
         HandOver(
             giver="Bùi Thị Kim Chi",
@@ -226,6 +235,8 @@ _SLIP_06 = Slip06(
             due=DUE,
             left=None,
             verdict="open",
+            used="08 giờ làm việc",
+            stood="06 giờ làm việc",
         ),
     ),
 )

@@ -107,7 +107,13 @@ def test_slip_01_carries_its_fields_in_the_order_of_the_form(renderer: Renderer)
 def test_slip_01_in_english_keeps_the_vietnamese_first(renderer: Renderer) -> None:
     text = text_of(renderer.render(slip_01(language="en")))
 
-    assert in_order(text, "Đã nhận của", "Received from", "Đinh Thị Thu Sương", "Thủ tục", "Procedure")
+    assert in_order(
+        text,
+        *("ỦY BAN NHÂN DÂN XÃ TƯ NGHĨA", "People's Committee of Tư Nghĩa Commune"),
+        *("TRUNG TÂM", "Public Administrative"),
+        *("Đã nhận của", "Received from", "Đinh Thị Thu Sương", "Thủ tục", "Procedure"),
+    )
+    assert text.count("People's Committee of Tư Nghĩa Commune") == 2  # at its head, and as the authority in charge
     assert "Received" not in text_of(renderer.render(slip_01()))
 
 

@@ -151,6 +151,14 @@ helper               SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK TAKE_IN KEEP_ORIGI
 helper               READ_REGISTER KEEP_NOTES KEEP_ABSENCES WRITE_APPLICATION READ_OWN_CASE WITHDRAW_CASE
 helper               ANSWER_SUPPLEMENT SEE_REFERRALS ACT_ON_MANY
 province_supervisor  REHOME_CASE
+nobody               MAKE_DOCUMENT
+applicant            MAKE_DOCUMENT
+other_specialist     MAKE_DOCUMENT
+commune_supervisor   MAKE_DOCUMENT
+province_supervisor  MAKE_DOCUMENT
+administrator        MAKE_DOCUMENT
+retired              MAKE_DOCUMENT
+helper               MAKE_DOCUMENT
 nobody               SEE_PAIRS CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
 applicant            SEE_PAIRS CALL_BACK_CHILD TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
 specialist           TELL_RELATIVES TRANSFER_CASE ANSWER_TRANSFER
@@ -184,6 +192,9 @@ specialist           RECALL_CASE ASK_REFERRAL DRAFT_EXTENSION
 division_leader      ALLOW_SECOND_REQUEST EXTEND_DEADLINE SEE_APOLOGIES
 specialist           KEEP_NOTES
 reception            KEEP_NOTES
+reception            MAKE_DOCUMENT
+specialist           MAKE_DOCUMENT
+clerk                MAKE_DOCUMENT
 department           ANSWER_REFERRAL SEE_REFERRALS
 system               DRAFT_EXTENSION LET_TIME_ACT MISS_APPOINTMENT
 reception            HELP_APPLY

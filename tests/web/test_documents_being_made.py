@@ -66,6 +66,18 @@ def test_the_desk_makes_a_slip_at_once_that_the_worker_could_not_make(
     assert documents(world, case) == made
 
 
+def test_whoever_oversees_a_case_reads_that_a_slip_is_being_made_and_makes_none(world: World) -> None:
+    case = refuse(world, file_case(world))
+    url, above = f"/desk/cases/{case.code}", world.client(world.officer("supervisor"))
+    sees = above.get(url)
+
+    assert "đang được làm" in sees.text
+    assert "Làm ngay" not in sees.text
+    assert "Làm ngay" in world.client(world.officer("reception")).get(url).text
+    assert above.post(f"{url}/documents/slip-03", data={"csrf_token": token(above.get("/track"))}).status_code == 403
+    assert documents(world, case) == {}
+
+
 @pytest.mark.parametrize("kind", ["slip-05", "slip-07", "result", "x"])
 def test_only_what_a_case_owes_is_made(world: World, kind: str) -> None:
     case = refuse(world, file_case(world))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from portal.cases.models import Case
 from portal.people.kiosks import LOGIN_LIFE, PULSE, SILENCE, add_kiosk, revoke_kiosk
 from portal.people.session_models import WebSession
+from portal.web.limits import CROWD, LIMITS
 from tests.stories import apply_for_certificate, post, token
 from tests.world import COMMUNE, OTHER_COMMUNE, World
 
@@ -147,6 +148,20 @@ def test_many_people_look_up_their_cases_at_one_screen(world: World) -> None:
     assert answers == [404] * 25, "by address alone the 21st would be turned away"
     again = [post(browser, "/track", "/track", {"code": "H48.35.21-260309-0001", "secret": "x"}) for _ in range(5)]
     assert again[-1].status_code == 429, "one code is still not to be guessed"
+
+
+def test_a_screen_is_no_place_to_try_out_codes_without_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "track", (5, 2, timedelta(hours=1)))
+    browser, beside = screen(world), screen(world)
+
+    def look_up(at: FlaskClient, number: int) -> int:
+        form = {"code": f"H48.35.21-260309-{number:04d}", "secret": "ACDE3479"}
+        return post(at, "/track", "/track", form).status_code
+
+    assert [look_up(browser, number) for number in range(2 * CROWD + 1)] == [404] * 2 * CROWD + [429]
+    assert look_up(beside, 50) == 404, "the next screen has its own count"
+    world.clock.pass_(hours=2)
+    assert look_up(screen(world), 51) == 404
 
 
 def test_elsewhere_the_way_out_of_a_kiosk_logs_nobody_out(world: World) -> None:

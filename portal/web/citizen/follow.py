@@ -26,9 +26,9 @@ from portal.text import clean
 from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import case_error, due_badge, due_sentence, role_name, state_name
 from portal.web.context import house, now, principal, today
-from portal.web.document_words import document_title
+from portal.web.document_words import document_file, document_title, receipt_file
 from portal.web.downloads import send_file
-from portal.web.filing_view import filing_rows, moved_to
+from portal.web.filing_view import filed_for, filing_rows
 from portal.web.format import moment
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
@@ -81,7 +81,7 @@ def receipt(code: str) -> ResponseReturnValue:
         due=due,
         limit=deadlines.time_limit(published.definition, row.variant),
         unit=unit_full_name(row.competent),
-        unit_now=moved_to(row, "competent"),
+        filed_for=filed_for(row),
         address=address,
     )
 
@@ -93,7 +93,7 @@ def receipt_pdf(code: str) -> ResponseReturnValue:
     row = _own(code)
     with house().database.read() as look:
         content = house().mill.slip_01(look, row)
-    return send_file(content, f"{code}-01.pdf", "application/pdf")
+    return send_file(content, receipt_file(row), "application/pdf")
 
 
 @room.get("/cases/<code>/files/<uuid:file_id>")
@@ -116,7 +116,7 @@ def document(code: str, kind: str) -> ResponseReturnValue:
         found = next((d for d in queries.documents_of(look, row.id) if d.kind == kind), None)
     if found is None:
         raise NoSuchCase
-    return send_file(house().storage.read(found.sha256), f"{code}-{kind}.pdf", "application/pdf")
+    return send_file(house().storage.read(found.sha256), document_file(kind, code, found.made_at), "application/pdf")
 
 
 @room.get("/cases/<code>/withdraw")

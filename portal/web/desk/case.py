@@ -34,7 +34,7 @@ from portal.web.desk.action_form import WRONG, ActionForm
 from portal.web.desk.listing import came_from, walk_hrefs
 from portal.web.desk.meeting_panel import meeting_panel
 from portal.web.desk.others_panel import others_panel
-from portal.web.desk.road_panel import Around, asked_targets, late_causes, road_panel
+from portal.web.desk.road_panel import Around, asked_targets, asked_units, late_causes, road_panel
 from portal.web.desk.room import room
 from portal.web.document_words import document_title
 from portal.web.filing_view import filing_rows
@@ -51,10 +51,11 @@ from portal.web.supplement_view import answered_items
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
-from portal.workflow.diagram import as_text, draw
+from portal.workflow.diagram import draw
 from portal.workflow.engine import offered
 from portal.workflow.meetings import is_blocked, needs_of
 from portal.workflow.names import action_name
+from portal.workflow.picture_words import as_text
 
 READING_TIME = timedelta(minutes=15)
 
@@ -152,7 +153,8 @@ def show(
         answers = opened.dossier.answers(house().sealer)
         supplement = _supplement(look, opened, history, files, answers)
     around = _around(opened, answers, history, road)
-    picture = draw(opened.definition, opened.state, language=language())
+    asked = asked_units(opened.state, around)
+    picture = draw(opened.definition, opened.state, language=language(), asked=asked)
     shown = next((f for f in files if f.id == request.args.get("file")), files[0] if files else None)
     page = render(
         "desk/case.html",
@@ -169,7 +171,7 @@ def show(
         making=[(kind, document_title(kind)) for kind in missing(history, documents)],
         ledger=case_ledger_view(row, clock, now(), meeting_days(history)) if clock else None,
         picture=picture,
-        picture_text=as_text(opened.definition, opened.state, language=language()),
+        picture_text=as_text(opened.definition, opened.state, language=language(), asked=asked),
         history=history_rows(history, opened.definition, names),
         said=said_before(history, opened.definition, names) if _is_undecided(opened) else [],
         actions=_actions(opened, fellows, forms or {}),
@@ -199,6 +201,7 @@ def show(
         originals=original_rows(originals),
         beside=beside,
         checks=_checks(opened, beside),
+        may_make=allows(principal(), Action.MAKE_DOCUMENT, opened.facts),
         may_keep=allows(principal(), Action.KEEP_NOTES, opened.facts),
         own_units=[(code, unit_name(code)) for code in units_of_desk(principal()) if code in opened.facts.units],
         kept=kept or {},

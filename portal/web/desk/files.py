@@ -11,10 +11,11 @@ from portal.cases.errors import NoSuchCase
 from portal.cases.making import make_document, missing
 from portal.cases.slips import owed
 from portal.documents.errors import RenderFailed
-from portal.people.policy import Action
-from portal.web.context import house, now
+from portal.people.policy import Action, require
+from portal.web.context import house, now, principal
 from portal.web.desk.case import note_paper, open_case, show
 from portal.web.desk.room import room
+from portal.web.document_words import document_file, receipt_file
 from portal.web.downloads import send_file
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
@@ -44,15 +45,19 @@ def document(code: str, kind: str) -> ResponseReturnValue:
     if found is None:
         raise NoSuchCase
     note_paper(opened)
-    content = house().storage.read(found.sha256)
-    return send_file(content, f"{code}-{kind}.pdf", "application/pdf", inline="show" in request.args)
+    content, name = house().storage.read(found.sha256), document_file(kind, code, found.made_at)
+    return send_file(content, name, "application/pdf", inline="show" in request.args)
 
 
 @room.post("/cases/<code>/documents/<kind>")
-@bound(Action.READ_CASE)
+@bound(Action.MAKE_DOCUMENT)
 def make(code: str, kind: str) -> ResponseReturnValue:
-    """Make a document that the worker could not make yet. The case does not wait for it, and neither does the page."""
+    """Make a document that the worker could not make yet. The case does not wait for it, and neither does the page.
+
+    It is for those who work on the case: whoever only oversees them reads.
+    """
     opened = open_case(code)
+    require(principal(), Action.MAKE_DOCUMENT, opened.facts)
     with house().database.read() as look:
         entries = queries.history(look, opened.row.id, house().sealer)
         documents = queries.documents_of(look, opened.row.id)
@@ -77,7 +82,7 @@ def slip_06(code: str) -> ResponseReturnValue:
     with house().database.read() as look:
         content = house().mill.slip_06(look, opened.row, now())
     note_paper(opened)
-    return send_file(content, f"{code}-06.pdf", "application/pdf")
+    return send_file(content, document_file("slip-06", code, now()), "application/pdf")
 
 
 @room.get("/cases/<code>/slip-01.pdf")
@@ -96,4 +101,4 @@ def slip_01(code: str) -> ResponseReturnValue:
         failed = _("Chưa in được phiếu 01. Hồ sơ vẫn đi tiếp. Đợi một phút rồi bấm “In phiếu 01” lần nữa.")
         return show(opened, problem=failed, problem_at="slip-01", status=503)
     note_paper(opened)
-    return send_file(content, f"{code}-01.pdf", "application/pdf", inline=True)
+    return send_file(content, receipt_file(opened.row), "application/pdf", inline=True)

@@ -108,6 +108,7 @@ def _groups(tasks: list[tuple[str, dict[str, Any]]]) -> list[Group]:
     """Return the tasks of a page under their headings, each of which stands once: the most pressing first."""
     titles = {
         "unanswered": _("Người dân không bổ sung đúng hạn"),
+        "other_day": _("Người dân xin hẹn ngày khác"),
         "overdue": _("Quá hạn"),
         "today": _("Hôm nay"),
         "later": _("Sau hôm nay"),
@@ -123,6 +124,8 @@ def _group_of(row: InboxRow, moments: Moments) -> str:
         return "waiting" if row.due_at > moments.now else "unanswered"
     if row.state == OfficialState.DECIDED:
         return "result"
+    if row.asks_another_day:
+        return "other_day"
     if row.due_at <= moments.now:
         return "overdue"
     return "today" if row.due_at <= moments.end_of_today else "later"
@@ -148,8 +151,10 @@ def _task(row: InboxRow, group: str, published: Published, moments: Moments, lis
 def _badge(row: InboxRow, group: str, moments: Moments) -> tuple[str, str]:
     if group == "result" and row.due_at <= moments.now:
         return "soon", _("Quá %(days)s ngày chưa nhận", days=UNCLAIMED.days)
+    late = row.due_at <= moments.now
     return {
         "unanswered": ("late", _("Hết hạn bổ sung")),
+        "other_day": ("late", _("Quá hạn")) if late else ("soon", _("Hẹn ngày khác")),
         "overdue": ("late", _("Quá hạn")),
         "today": ("soon", _("Hôm nay")),
         "later": ("ok", _("Trong hạn")),

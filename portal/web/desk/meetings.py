@@ -5,14 +5,16 @@ from itertools import groupby
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from portal.cases.appointments import list_ahead
 from portal.cases.errors import NoSuchCase
+from portal.cases.meeting_models import CaseAppointment
 from portal.cases.meeting_models import MeetingFile as KeptFile
+from portal.cases.meeting_papers import file_words
 from portal.clock import local
 from portal.people.officers import officer_names
 from portal.people.policy import Action, require
@@ -23,6 +25,7 @@ from portal.web.context import house, now, principal
 from portal.web.desk.action_form import MAX_WORDS
 from portal.web.desk.case import OpenCase, note_paper, note_view, open_case
 from portal.web.desk.room import room
+from portal.web.document_words import document_title, paper_file
 from portal.web.downloads import send_file
 from portal.web.forms.command_form import CommandForm
 from portal.web.forms.uploads import RefusedUpload, receive
@@ -177,11 +180,14 @@ def meeting_file(code: str, number: int, place: int) -> ResponseReturnValue:
     """A photo of the minutes, or the signed sheet."""
     opened = open_case(code)
     key = (KeptFile.case_id == opened.row.id, KeptFile.number == number, KeptFile.place == place)
+    met = and_(CaseAppointment.case_id == KeptFile.case_id, CaseAppointment.number == KeptFile.number)
+    wanted = select(KeptFile.kind, KeptFile.sha256, KeptFile.media_type, CaseAppointment.meets_at)
     with house().database.read() as look:
-        found = look.execute(select(KeptFile.sha256, KeptFile.media_type).where(*key)).one_or_none()
+        found = look.execute(wanted.join(CaseAppointment, met).where(*key)).one_or_none()
     if found is None:
         raise NoSuchCase
     note_paper(opened)
     ending = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"}.get(found.media_type, "bin")
-    content, name = house().storage.read(found.sha256), f"{code}-{number}-{place}.{ending}"
+    title = f"{document_title('minutes')} {number}, {file_words(place, found.kind)}"
+    content, name = house().storage.read(found.sha256), paper_file(title, code, found.meets_at, ending)
     return send_file(content, name, found.media_type, inline="show" in request.args)

@@ -8,8 +8,9 @@ from portal.people.policy import Action
 from portal.web.context import house
 from portal.web.desk.case import note_paper, open_case
 from portal.web.desk.intake_room import room
+from portal.web.document_words import receipt_file
 from portal.web.downloads import send_file
-from portal.web.filing_view import is_elsewhere
+from portal.web.filing_view import filed_for, is_elsewhere
 from portal.web.names import unit_full_name
 from portal.web.qr import qr_path
 from portal.web.rendering import label, render
@@ -33,6 +34,7 @@ def receipt(code: str) -> ResponseReturnValue:
         qr_size=size,
         secret=tracking_secret(house().sealer, row.id),
         competent=unit_full_name(row.competent) if is_elsewhere(row) else "",
+        filed_for=filed_for(row),
         may_act=opened.may_act,
     )
 
@@ -45,4 +47,4 @@ def receipt_pdf(code: str) -> ResponseReturnValue:
     note_paper(opened)
     with house().database.read() as look:
         content = house().mill.slip_01(look, opened.row)
-    return send_file(content, f"{code}-01.pdf", "application/pdf", inline=True)
+    return send_file(content, receipt_file(opened.row), "application/pdf", inline=True)

@@ -20,6 +20,7 @@ from portal.web.case_words import due_badge, state_name
 from portal.web.context import house, now, principal, today
 from portal.web.desk.room import room
 from portal.web.downloads import send_file
+from portal.web.filing_view import filed_for
 from portal.web.language import gettext as _
 from portal.web.names import unit_full_name
 from portal.web.pages import cursor_from_query, next_page_url
@@ -63,7 +64,9 @@ def register() -> ResponseReturnValue:
             names = {row.version_id: house().versions.get(look, row.version_id) for row in page.rows}
     except TooManyDays:
         return _page(asked, problem=_too_many_days()), 422
-    listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in page.rows]
+    listed = [
+        (row, label(names[row.version_id].definition.name), due_badge(row, now()), filed_for(row)) for row in page.rows
+    ]
     return _page(asked, cases=listed, next_url=next_page_url(page.next))
 
 

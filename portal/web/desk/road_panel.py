@@ -14,6 +14,7 @@ from portal.web.rendering import label
 from portal.workflow.case import CaseState, Referral
 from portal.workflow.definition import Definition
 from portal.workflow.definition import Referral as ReferralRule
+from portal.workflow.events import ReferralAsked
 from portal.workflow.names import CAUSE_NAMES
 
 
@@ -96,6 +97,14 @@ def _whom(state: CaseState, around: Around) -> Iterator[Asked]:
     for unit in nearby(directory, state.competent, own, day):
         if unit not in named:
             yield Asked(unit, unit_name(unit), proposed=False, nearby=True)
+
+
+def asked_units(state: CaseState, around: Around) -> tuple[str, ...]:
+    """Return the names of the units whose opinion was asked; before any was, of those that the answers point to."""
+    asked = [entry.event.unit for entry in around.history if isinstance(entry.event, ReferralAsked)]
+    own = state.unit or state.competent
+    units = asked or proposed(house().directory, around.consult, around.answers, own, today())
+    return tuple(unit_name(unit) for unit in dict.fromkeys(units))
 
 
 def asked_targets(definition: Any, state: CaseState) -> list[tuple[str, Any]]:

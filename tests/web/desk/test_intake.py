@@ -12,6 +12,7 @@ from portal.cases.models import Case, CaseEvent, CaseFile, Draft, DraftFile, Ori
 from portal.cases.verification import Verifier
 from portal.people.accounts import find_person_by_identifier, load_person
 from portal.people.counter import COUNTER
+from portal.web.limits import LOOKED_UP
 from tests.documents.pdftext import squeezed, text_of
 from tests.storage.files import picture
 from tests.stories import CERTIFICATE, TYPED, file_case, post, token, write_draft
@@ -315,6 +316,16 @@ def test_looking_people_up_has_an_end(world: World) -> None:
 
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_people_are_not_looked_up_by_many_accounts_from_one_room(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LOOKED_UP, True, (120, 3))
+    one, other = world.client(world.officer("reception")), world.client(world.officer("stranger"))
+    answers = [post(who, HOME, HOME, {"q": "051090000099"}).status_code for who in (one, other, one, other)]
+
+    assert answers == [200, 200, 200, 429]
+    sent = {"csrf_token": token(other.get(HOME)), "q": "051090000099"}
+    assert other.post(HOME, data=sent, environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 200
 
 
 def test_what_was_begun_in_vain_is_taken_away(world: World) -> None:

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,11 @@ SAID = {"attended": "Nguyễn Văn An, chủ nhà\nLê Bình, trưởng thôn", 
 
 def page(world: World, case: Receipt, who: str = "specialist") -> str:
     return world.client(world.officer(who)).get(f"/desk/cases/{case.code}").text
+
+
+def name_of(answer: TestResponse) -> str:
+    """Return under which name a browser keeps what was downloaded."""
+    return unquote(answer.headers["Content-Disposition"].rpartition("filename*=UTF-8''")[2])
 
 
 def record(world: World, case: Receipt, typed: dict[str, str] | None = None, *, sheet: bool = True) -> TestResponse:
@@ -136,6 +142,8 @@ class TestTheMinutes:
         specialist = world.client(world.officer("specialist"))
         file = f"/desk/cases/{case.code}/meetings/1/files/1"
         assert specialist.get(file).mimetype == "image/jpeg"
+        assert name_of(specialist.get(file)) == f"Biên bản 1, Ảnh 1, {case.code}, 16-03-2026.jpg"
+        assert name_of(specialist.get(file[:-1] + "2")) == f"Biên bản 1, Tờ ký 2, {case.code}, 16-03-2026.png"
         assert world.client(world.officer("stranger")).get(file).status_code == 404
         told = world.client(world.citizen()).get(f"/cases/{case.code}").text
         assert "Cuộc hẹn đã có biên bản" in told

@@ -227,11 +227,16 @@ def test_a_case_that_moved_says_who_decides_now(world: World) -> None:
 
     _, texts = sheet(reception.get(f"/desk/register.xlsx?from={DAY}").data)
     receipt = world.client(world.citizen()).get(f"/cases/{case.code}/receipt").text
+    at_the_counter = reception.get(f"/desk/intake/cases/{case.code}/receipt").text
+    on_screen = reception.get(f"/desk/register?from={DAY}").text
 
     then, now = (world.house.directory.name(code) for code in (COMMUNE, OTHER_COMMUNE))
     told = next(text for text in texts if "nay:" in text)
     assert then.removeprefix("Xã ") in told.split("nay:")[0]
     assert now.removeprefix("Xã ") in told.split("nay:")[1]
-    assert "nay: " in receipt
-    assert now in receipt
+    for page in (receipt, at_the_counter, on_screen):
+        assert (
+            f"Nộp cho {world.house.directory.full_name(COMMUNE)}; nay: {world.house.directory.full_name(OTHER_COMMUNE)}"
+            in page
+        )
     assert "nay:" in text_of(reception.get(f"/desk/register.pdf?from={DAY}").data)
