@@ -1,7 +1,8 @@
 """Databases of many synthetic cases: 300 units, the largest with 3.3 % of them; the newest 6 % open; two years of them.
 
 Rows go in by bulk, beside one case that really was submitted and lends them what they do not say themselves; they have
-no events. A database is built once and kept under `PORTAL_HOME/bench`, until the tables or `case_rows` change.
+no events. A database is built once and kept under `PORTAL_HOME/bench`, until the tables or `case_rows` change; that of
+PostgreSQL under `/var/tmp/mot-cua-bench`, where its account cannot come into that folder.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ from benchmarks.stage import Engine, bench_folder, scratch, submit
 from portal.cases.models import Case, CaseUnit, CaseWord, Task
 from portal.db import Base
 from portal.schema import import_models
-from tests.postgres import postgresql
+from tests.postgres import postgresql, reaches
 from tests.world import COMMUNE, World, prepare, world_at
 
 TABLES = tuple(cast("Table", model.__table__) for model in (Case, Task, CaseUnit, CaseWord))
@@ -38,6 +39,7 @@ SERVER = {
     "effective_cache_size": "8GB",
 }
 BLOCK = 10_000
+OPEN_FOLDER = Path("/var/tmp/mot-cua-bench")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ class Dataset:
 def datasets(engine: Engine, sizes: Sequence[int]) -> Iterator[list[Dataset]]:
     """Yield a database of each size, built where it is not there yet."""
     import_models()
-    folder = _kept_folder()
     with ExitStack() as stack:
         if engine == "sqlite":
+            folder = _kept_folder(bench_folder())
             urls = [_kept_sqlite(folder, size) for size in sizes]
         else:
-            server = stack.enter_context(postgresql(durable=True, kept=folder / "postgresql", settings=SERVER))
+            cluster = _kept_folder(_open_folder()) / "postgresql"
+            server = stack.enter_context(postgresql(durable=True, kept=cluster, settings=SERVER))
             urls = [_kept_postgresql(server, size) for size in sizes]
         home = stack.enter_context(scratch())
         yield [
@@ -72,13 +75,19 @@ def datasets(engine: Engine, sizes: Sequence[int]) -> Iterator[list[Dataset]]:
         ]
 
 
-def _kept_folder() -> Path:
+def _open_folder() -> Path:
+    """Return a folder for the data of PostgreSQL, which does not run as root and so may not come as far as ours."""
+    own = bench_folder()
+    return own if reaches(own / "datasets") else OPEN_FOLDER / hashlib.sha256(bytes(own)).hexdigest()[:12]
+
+
+def _kept_folder(home: Path) -> Path:
     """Return the folder of what was built for the tables as they are now; what was built for others goes."""
     every = Base.metadata.sorted_tables
     made_of = "".join(str(CreateTable(table)) + repr(sorted(map(str, table.indexes))) for table in every)
     made_of += Path(case_rows.__file__).read_text(encoding="utf-8")
     key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
-    kept = bench_folder() / "datasets"
+    kept = home / "datasets"
     for other in kept.glob("*"):
         if other.name != key:
             shutil.rmtree(other)

@@ -82,7 +82,7 @@ class _Statement:
 
 
 class Read(_Statement):
-    """A select, whose rows have a name for each column."""
+    """A select, or a text that returns columns; its rows have a name for each."""
 
     def __init__(self, statement: Any) -> None:
         super().__init__(statement)

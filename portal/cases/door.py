@@ -118,11 +118,17 @@ class Door:
                 return receipt_again(row, command)
             loaded = self._load(work, row)
             if self._is_overtaken(command, principal, loaded):
-                return self._overtaken(work, command, principal, row)
+                again = self._answered(work, command, principal)
+                if again is not None:
+                    return again
+                if not isinstance(command, OF_ANY_VERSION):
+                    raise self._stale(work, command, row)
             now = self.now_after(row.last_at)
             child = self._children.plan(work, loaded, command, now)
             setting = self.surroundings.setting(work, command, principal, loaded, now, child)
             happened = decide(loaded.definition, loaded.state, command, setting)
+            if not happened and (again := self._answered(work, command, principal)) is not None:
+                return again
             if also is not None:
                 also(work)
             batch = Batch(work)
@@ -179,20 +185,24 @@ class Door:
         action = PERMISSION[type(command)]
         if not any(allows(principal, known_by, facts) for known_by in (Action.READ_CASE, Action.READ_OWN_CASE, action)):
             raise errors.NoSuchCase
-        any_version = isinstance(command, OF_ANY_VERSION)
-        if 0 < command.seen_version < loaded.row.version:
-            return not any_version
+        if 0 < command.seen_version < loaded.row.version and not isinstance(command, OF_ANY_VERSION):
+            return True
         if not allows(principal, action, facts):
             raise NotAllowed(action)
-        return bool(command.seen_version != loaded.row.version) and not any_version
+        return bool(command.seen_version != loaded.row.version)
 
-    def _overtaken(self, work: Connection, command: commands.AnyCommand, principal: Principal, row: Any) -> Receipt:
-        """Say who was faster; if it was this very command, sent twice at once, give its receipt. Raises `StaleCase`."""
+    def _answered(self, work: Connection, command: commands.AnyCommand, principal: Principal) -> Receipt | None:
+        """Return the receipt of this very command, if it was sent twice at once and the other was faster.
+
+        The row of the case was waited for, and the key read before that.
+        """
         answered = work.execute(store.ANSWERED, {"principal": principal.id, "key": command.key}).one_or_none()
-        if answered is not None:
-            return receipt_again(answered, command)
+        return None if answered is None else receipt_again(answered, command)
+
+    def _stale(self, work: Connection, command: commands.AnyCommand, row: Any) -> errors.StaleCase:
+        """Say who was faster."""
         last = work.execute(store.LAST_EVENT, {"case_id": row.id, "seq": row.last_seq}).one()
-        raise errors.StaleCase(
+        return errors.StaleCase(
             code=row.code,
             seen=command.seen_version,
             now_at=row.version,

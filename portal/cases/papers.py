@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row
 
 from portal.cases import queries
 from portal.cases.complaints import way_to_complain
@@ -37,6 +37,7 @@ from portal.crypto import Sealer
 from portal.documents.render import Document, Renderer
 from portal.documents.results import Approval, ResultDocument
 from portal.documents.slips import Slip01
+from portal.once import insert_new
 from portal.people.accounts import load_person
 from portal.storage import FolderStorage
 from portal.units.directory import UnitDirectory
@@ -181,21 +182,9 @@ def keep_document(
 ) -> None:
     """Note a document whose bytes are stored; made again, it is the same, so it is noted once."""
     stored = storage.put(BytesIO(content), limit=LARGEST_DOCUMENT)
-    held = work.execute(
-        select(CaseDocument.id).where(CaseDocument.case_id == case_id, CaseDocument.kind == kind)
-    ).scalar()
-    if held is None:
-        work.execute(
-            insert(CaseDocument).values(
-                id=str(uuid4()),
-                case_id=case_id,
-                kind=kind,
-                number=number,
-                sha256=stored.sha256,
-                size=stored.size,
-                made_at=now,
-            )
-        )
+    bytes_ = {"sha256": stored.sha256, "size": stored.size}
+    row = {"id": str(uuid4()), "case_id": case_id, "kind": kind, "number": number, **bytes_, "made_at": now}
+    insert_new(work, CaseDocument, [row])
 
 
 def result_facts(

@@ -19,6 +19,7 @@ from portal.clock import local
 from portal.db import Database
 from portal.notifications.models import OutboxMessage
 from portal.notifications.outbox import message_row
+from portal.once import insert_new
 from portal.people.officers import active_holders
 from portal.people.roles import Role
 from portal.worktime import Calendar, add_hours
@@ -60,24 +61,26 @@ class ReferralWarnings:
             .outerjoin(ReferralWarning, said)
             .where(CaseReferral.status == literal_column("'open'"), ReferralWarning.case_id.is_(None))
             .where(CaseReferral.reply_by <= until if kind == "due" else CaseReferral.reply_by.between(now, until))
-            .order_by(CaseReferral.reply_by)
+            .order_by(CaseReferral.reply_by, CaseReferral.case_id, CaseReferral.number)
             .limit(MOST)
         )
         return look.execute(found).all()
 
     def _warn(self, work: Connection, kind: Kind, now: datetime) -> None:
-        rows = self.to_warn_of(work, kind, now)
-        noted = [{"case_id": row.case_id, "number": row.number, "kind": kind, "at": now} for row in rows]
-        if not noted:
-            return  # another worker was faster
-        work.execute(insert(ReferralWarning), noted)
         letters: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-        for row in rows:
+        for row in self._noted(work, kind, now):
             for officer, words in self._told(work, row, kind, local(now).date()):
                 letters[officer, words].append((row.case_id, row.number))
         for (officer, words), questions in sorted(letters.items()):
             what = {"officer_id": officer, "kind": words, "questions": questions}
             work.execute(insert(OutboxMessage), message_row("warn-of-questions", what, case_id=None, now=now))
+
+    def _noted(self, work: Connection, kind: Kind, now: datetime) -> list[Row[Any]]:
+        """Note the warnings of one kind; return the questions of those that no other worker noted meanwhile."""
+        rows = self.to_warn_of(work, kind, now)
+        notes = [{"case_id": row.case_id, "number": row.number, "kind": kind, "at": now} for row in rows]
+        ours = {(note.case_id, note.number) for note in insert_new(work, ReferralWarning, notes)}
+        return [row for row in rows if (row.case_id, row.number) in ours]
 
     def _told(self, look: Connection, row: Row[Any], kind: Kind, day: date) -> Iterator[tuple[str, str]]:
         """Yield who is written to about a question, and in which words."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, literal_column, select
 
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.cases.supplement_models import ReturnReminder
 from portal.db import Database
 from portal.notifications.outbox import ENQUEUE, message_row
+from portal.once import insert_new
 from portal.people.roles import Role
 from portal.statements import Batch
 
@@ -62,12 +63,11 @@ class Reminders:
         waits = (Case.decided_at < now - REMIND_AFTER, Case.return_by == "counter", unreminded)
         found = select(Case.id).join(Task, Task.case_id == Case.id).where(*_AT_RECEPTION, *waits).limit(BATCH)
         with self.database.transaction() as work:
-            ids = work.execute(found).scalars().all()
+            ids = sorted(work.execute(found).scalars())
+            ours = insert_new(work, ReturnReminder, [{"case_id": case_id, "at": now} for case_id in ids])
             batch = Batch(work)
-            for case_id in ids:
+            for (case_id,) in ours:
                 payload = {"case_id": case_id}
                 batch.add(ENQUEUE, message_row("remind-of-result", payload, case_id=case_id, now=now))
-            if ids:
-                work.execute(insert(ReturnReminder), [{"case_id": case_id, "at": now} for case_id in ids])
             batch.send()
-        return len(ids)
+        return len(ours)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from portal.cases.competence import competent_units
 from portal.catalogue.definition import ProcedureDefinition
+from portal.once import insert_new
 from portal.people.absence_models import StaffingGap
 from portal.people.models import Appointment, Officer
 from portal.people.officers import in_force
@@ -70,8 +71,7 @@ def note_gaps(work: Connection, gaps: Sequence[Gap], day: date, now: datetime) -
         {"unit": gap.unit, "role": gap.role.value, "day": day, "procedures": list(gap.procedures), "found_at": now}
         for gap in gaps
     ]
-    if rows:
-        work.execute(insert(StaffingGap), rows)
+    insert_new(work, StaffingGap, rows)  # of another worker's look, begun in the same moment, what it found stays
 
 
 def noted_gaps(look: Connection, units: Iterable[str], today: date) -> list[tuple[Post, date]]:

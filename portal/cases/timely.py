@@ -45,7 +45,7 @@ class Timely:
         """Put an apology before the leader for every case with a working day left; return how many (R2.12)."""
         done = 0
         for case_id, version in self._soon_late(now):
-            done += self._apply(DraftExtension(case_id=case_id, seen_version=version, key=f"late-{case_id}"))
+            done += self._apply(DraftExtension(case_id=case_id, seen_version=version, key=f"late-{case_id}-{version}"))
         return done
 
     def _apply(self, command: Lapse | DraftExtension) -> int:

@@ -18,6 +18,7 @@ from portal.clock import local
 from portal.db import Database
 from portal.notifications.models import OutboxMessage
 from portal.notifications.outbox import message_row
+from portal.once import insert_new
 from portal.people.models import Appointment, Officer
 from portal.people.officers import OfficerRecord, active_holders, in_force
 from portal.people.roles import DESK_ROLES, Role
@@ -54,10 +55,7 @@ class Warnings:
 
     def _warn(self, work: Connection, kind: str, now: datetime) -> None:
         """Note the warnings of one kind, and leave one letter for each who is to be told."""
-        rows = self._to_warn_of(work, kind, now)
-        if not rows:
-            return
-        work.execute(insert(StepWarning), [{"task_id": row.id, "kind": kind, "at": now} for row in rows])
+        rows = self._noted(work, kind, now)
         letters: dict[str, list[str]] = defaultdict(list)
         day = local(now).date()
         over = {unit: self._told(work, unit, kind, day) for unit in {row.unit for row in rows}}
@@ -68,6 +66,13 @@ class Warnings:
         for officer_id, tasks in sorted(letters.items()):
             what = {"officer_id": officer_id, "kind": kind, "tasks": tasks}
             work.execute(insert(OutboxMessage), message_row("warn-of-steps", what, case_id=None, now=now))
+
+    def _noted(self, work: Connection, kind: str, now: datetime) -> list[Row[Any]]:
+        """Note the warnings of one kind; return the tasks of those that no other worker noted meanwhile."""
+        rows = self._to_warn_of(work, kind, now)
+        notes = [{"task_id": row.id, "kind": kind, "at": now} for row in rows]
+        ours = {note.task_id for note in insert_new(work, StepWarning, notes)}
+        return [row for row in rows if row.id in ours]
 
     def _to_warn_of(self, look: Connection, kind: str, now: datetime) -> Sequence[Row[Any]]:
         """Return the open tasks whose step has come so far and of which nobody was warned in this way."""
@@ -118,10 +123,13 @@ class Warnings:
             if not _without_digest(look, here.date()):
                 return
         with self.database.transaction() as work:
-            for officer_id in _without_digest(work, here.date()):
-                what = {"officer_id": officer_id, "day": here.date().isoformat()}
-                row = message_row("digest", what, case_id=None, now=now)
-                work.execute(insert(OutboxMessage), row | {"id": _digest_id(officer_id, here.date())})
+            left = [_digest(officer_id, here.date(), now) for officer_id in _without_digest(work, here.date())]
+            insert_new(work, OutboxMessage, left)
+
+
+def _digest(officer_id: str, day: date, now: datetime) -> dict[str, Any]:
+    what = {"officer_id": officer_id, "day": day.isoformat()}
+    return message_row("digest", what, case_id=None, now=now) | {"id": _digest_id(officer_id, day)}
 
 
 def _digest_id(officer_id: str, day: date) -> str:

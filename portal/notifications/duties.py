@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from portal.clock import Clock
 from portal.db import Database, DatabaseBusy
 from portal.notifications.models import DutyTurn
+from portal.once import insert_new
 
 log = logging.getLogger("portal.worker")
 
@@ -83,16 +84,9 @@ class Duties:
 
     def _begin(self, duty: Duty, now: datetime, token: str) -> bool:
         """Claim a duty that nobody ever did. Two workers may meet here: one of them goes away."""
-        try:
-            with self._database.transaction() as work:
-                work.execute(
-                    insert(DutyTurn).values(
-                        name=duty.name, next_at=now, lease_token=token, leased_until=now + self._lease
-                    )
-                )
-        except IntegrityError:
-            return False
-        return True
+        turn = {"name": duty.name, "next_at": now, "lease_token": token, "leased_until": now + self._lease}
+        with self._database.transaction() as work:
+            return bool(insert_new(work, DutyTurn, [turn]))
 
 
 def _attempt(duty: Duty, now: datetime) -> str | None:

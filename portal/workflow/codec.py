@@ -56,12 +56,13 @@ def encode(value: Any) -> Any:
         return [encode(item) for item in value]
     if isinstance(value, dict):
         return value
-    return {name: encode(getattr(value, name)) for name, _ in SHAPES[type(value)]}
+    fields = ((name, getattr(value, name)) for name, _ in SHAPES[type(value)])  # most of a case's are empty or a text
+    return {name: one if one is None or type(one) is str else encode(one) for name, one in fields}
 
 
 def _build(kind: type[Any], data: Mapping[str, Any]) -> Any:
-    decoders = DECODERS[kind]
-    return kind(**{name: decoders[name](value) for name, value in data.items()})
+    told = {name: decode(data[name]) for name, decode in DECODERS[kind].items() if data.get(name) is not None}
+    return kind(**{**data, **told})
 
 
 def _decoder(annotation: Any) -> Decoder:
@@ -71,7 +72,7 @@ def _decoder(annotation: Any) -> Decoder:
         return _moment
     if origin in (Union, UnionType):
         (inner,) = (_decoder(a) for a in arguments if a is not NoneType)
-        return lambda value: None if value is None else inner(value)
+        return inner if inner is _as_is else lambda value: None if value is None else inner(value)
     if origin is tuple:
         if arguments[-1] is Ellipsis:
             item = _decoder(arguments[0])
@@ -111,6 +112,8 @@ _STORED: tuple[type[Any], ...] = (
 SHAPES: dict[type[Any], tuple[tuple[str, bool], ...]] = {
     kind: tuple((f.name, bool(f.metadata.get("private"))) for f in dataclasses.fields(kind)) for kind in _STORED
 }
+# Of the fields that JSON has no type for.
 DECODERS: dict[type[Any], dict[str, Decoder]] = {
-    kind: {name: _decoder(hint) for name, hint in get_type_hints(kind).items()} for kind in _STORED
+    kind: {name: to for name, hint in get_type_hints(kind).items() if (to := _decoder(hint)) is not _as_is}
+    for kind in _STORED
 }

@@ -16,7 +16,7 @@ from portal.cases.models import Case, CaseEvent, CaseUnit, Task
 from portal.notifications.models import OutboxMessage
 from portal.people.policy import NotAllowed
 from portal.schema import upgrade
-from portal.workflow.commands import Act, AnyCommand, Release, Take, Withdraw
+from portal.workflow.commands import Act, AnyCommand, DraftExtension, Release, Take, Withdraw
 from portal.workflow.errors import ActionNotOffered, HeldByAnother
 from tests.stories import bring_to, command, file_case, perform
 from tests.world import World, prepare, world_at
@@ -169,6 +169,15 @@ def test_a_colleague_who_may_read_may_not_act(world: World) -> None:
     for who in ("reception", "head", "clerk", "supervisor"):
         with pytest.raises(NotAllowed):
             world.house.door.apply(command(case, "grant", draft="x"), world.officer(who))
+
+
+def test_what_stands_for_any_version_is_not_for_any_reader(world: World) -> None:
+    """The version may be old; the right has to be of now."""
+    case = bring_to(world, file_case(world), "appraise")
+    draft = DraftExtension(case_id=case.case_id, seen_version=1, key="late", cause="staff")
+
+    with pytest.raises(NotAllowed):
+        world.house.door.apply(draft, world.officer("supervisor"))
 
 
 def test_a_task_that_somebody_took_is_not_taken_again(world: World) -> None:

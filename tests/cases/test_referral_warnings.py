@@ -1,6 +1,5 @@
 """Questions to other units by time: a reminder, then the head and the asker, each once; and at once when answered."""
 
-import threading
 from uuid import uuid4
 
 import pytest
@@ -19,6 +18,7 @@ from portal.people.models import Officer
 from portal.people.roles import Role
 from portal.workflow.commands import AnswerReferral, CloseReferral
 from tests.cases.standing import hire
+from tests.racing import together
 from tests.sent import plan, scans, sent
 from tests.web.desk.test_roads import ASKED, asked
 from tests.world import World
@@ -140,11 +140,7 @@ def test_several_workers_write_once(world: World) -> None:
     question(world)
     world.clock.pass_(days=4)
     duty = ReferralWarnings(database=world.house.database, calendar=world.house.calendar)
-    workers = [threading.Thread(target=duty.warn, args=(world.clock(),)) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    together(lambda: duty.warn(world.clock()))
 
     with world.house.database.read() as look:
         noted = look.execute(select(func.count()).select_from(ReferralWarning)).scalar_one()

@@ -6,6 +6,7 @@ from portal.cases.returning import REMIND_AFTER, Reminders, waiting_results
 from portal.cases.submission import Submit
 from portal.notifications.worker import Worker
 from tests.cases.test_errands import Postbox
+from tests.racing import together
 from tests.stories import bring_to, perform, write_draft
 from tests.world import COMMUNE, World
 
@@ -51,6 +52,15 @@ def test_who_does_not_come_is_reminded_once(world: World) -> None:
 
     assert letters(world) == [f"Kết quả hồ sơ {case.code} đang chờ bạn"]
     assert waiting(world) == [(case.code, True), (online.code, False)]
+
+
+def test_several_workers_remind_once(world: World) -> None:
+    cases = [decided(world) for _ in range(3)]
+    world.clock.now += REMIND_AFTER * 2
+
+    done = together(lambda: Reminders(world.house.database).remind(world.clock()))
+
+    assert sum(done) == len(letters(world)) == len(cases)
 
 
 def test_who_fetched_it_meanwhile_gets_no_letter(world: World) -> None:

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from portal.cases.staffing import gaps_on, note_gaps, noted_gaps
 from portal.commands.staffing import note_for_tomorrow
+from portal.people.absence_models import StaffingGap
 from portal.people.officers import switch_off
 from portal.people.principal import Post
 from portal.people.roles import Role
 from tests.cases.standing import DIVISION, leave, today
 from tests.cases.test_inbox import lane
+from tests.racing import together
 from tests.stories import CERTIFICATE, bring_to, file_case
 from tests.world import COMMUNE, World
 
@@ -85,3 +88,13 @@ def test_the_nights_look_is_kept_for_the_desk_until_the_next(world: World, caplo
         note_gaps(work, [], tomorrow, world.clock())
     with world.house.database.read() as look:
         assert noted_gaps(look, [DIVISION], today(world)) == []
+
+
+def test_several_workers_look_at_night_and_note_it_once(world: World) -> None:
+    leave(world, "clerk", None, days=2)
+    note_for_tomorrow(world.house)  # yesterday's look
+
+    found = together(lambda: note_for_tomorrow(world.house))
+
+    with world.house.database.read() as look:
+        assert look.execute(select(func.count()).select_from(StaffingGap)).scalar_one() == found[0]

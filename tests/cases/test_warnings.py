@@ -1,6 +1,5 @@
 """Warnings by time: each goes out once, to whom it concerns, at the moment that was promised."""
 
-import threading
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +10,13 @@ from sqlalchemy import delete, select, update
 from portal.cases.officer_letters import LANES, OfficerLetters, digest_of, warning_of
 from portal.cases.warning_models import StepWarning
 from portal.cases.warnings import Warnings
-from portal.notifications.duties import Duties, Duty
 from portal.notifications.mail import SmtpChannel
 from portal.notifications.models import OutboxMessage
 from portal.notifications.worker import Worker
 from portal.people.models import Appointment, Officer
 from tests.cases.test_errands import Postbox
 from tests.notifications.smtp import PostOffice, post_office
+from tests.racing import together
 from tests.stories import ask_for_more, bring_to, file_case
 from tests.world import World
 
@@ -99,23 +98,19 @@ def test_several_workers_warn_once(world: World) -> None:
     for _ in range(3):
         file_case(world)
     now = world.clock.pass_(days=2)
-    meet = threading.Barrier(4)
 
-    def work() -> None:
-        duties = Duties(world.house.database, [Duty("w", (now - now), warnings(world).warn_of_steps)], world.clock)
-        meet.wait()
-        duties.run_due()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(lambda: warnings(world).warn_of_steps(now))
 
     [(who, what)] = letters(world, "warn-of-steps")
     assert (who, what["kind"]) == ("Leader", "due")
     assert isinstance(what["tasks"], list)
     assert len(what["tasks"]) == 3
+
+
+def test_several_workers_send_a_digest_once(world: World) -> None:
+    together(lambda: warnings(world).send_digests(SEVEN))
+
+    assert set(Counter(who for who, _ in letters(world, "digest")).values()) == {1}
 
 
 def test_what_waits_for_the_citizen_or_to_be_fetched_is_nobodys_delay(world: World) -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 from portal.cases import desk_models, meeting_models, models
 
 PORTAL = Path(__file__).parents[2] / "portal"
-WRITES = frozenset({"insert", "update", "delete"})
+WRITES = frozenset({"insert", "insert_new", "update", "delete"})
 # What a case is. Drafts, papers and views are kept beside it, by the rooms of portal.cases that are named after them.
 STATE = frozenset(
     {"Case", "CaseEvent", "CaseUnit", "CaseWord", "CaseContent", "CaseFile", "CaseReferral", "Task", "CommandKey"}
@@ -26,7 +26,8 @@ def written() -> Iterator[tuple[str, str]]:
     for file in sorted(PORTAL.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITES and node.args:
-                table = ast.unparse(node.args[0]).removesuffix(".__table__")
+                place = 1 if node.func.id == "insert_new" else 0  # it is told the connection first
+                table = ast.unparse(node.args[place]).removesuffix(".__table__")
                 if table in STATE | BESIDE | DESK | MEETINGS:
                     yield str(file.relative_to(PORTAL)), table
 

@@ -1,5 +1,6 @@
 """How often a page asks the database: at most eight times, whatever it shows (design.md section 10)."""
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from sqlalchemy import event
 
 from benchmarks.stage import PROCEDURE, command, submit, way, write_draft
 from portal.cases.door import Receipt
+from portal.web import fresh_tree
 from tests.cases.standing import leave
 from tests.world import COMMUNE, World, copy_sqlite, world_at
 
@@ -42,9 +44,14 @@ def counted(world: World) -> Iterator[list[str]]:
 
 @pytest.fixture(scope="module")
 def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Receipt, str]]:
-    """A world with a dozen cases, one of them on the specialist's desk, and a draft."""
+    """A world with a dozen cases, one of them on the specialist's desk, and a draft.
+
+    A process looks at the tree every few seconds, before whatever request comes then: that is not the page's.
+    """
     home = tmp_path_factory.mktemp("statements")
-    with world_at(copy_sqlite(prepared_sqlite, home / "portal.db"), home) as world:
+    url = copy_sqlite(prepared_sqlite, home / "portal.db")
+    with pytest.MonkeyPatch.context() as patch, world_at(url, home) as world:
+        patch.setattr(fresh_tree, "SECONDS", math.inf)
         citizen = world.citizen()
         case, *_ = [submit(world, citizen) for _ in range(CASES)]
         for deed in way(world.officer("specialist"))[:2]:
@@ -110,6 +117,23 @@ def test_a_page_asks_the_database_eight_times_at_most(town: tuple[World, Receipt
 
     assert statements, "nothing was counted"
     assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_the_look_at_the_tree_is_one_statement_of_one_request(
+    town: tuple[World, Receipt, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, _, _ = town
+    client = world.client()
+    client.get("/procedures")
+    costs = []
+    monkeypatch.setattr(fresh_tree, "SECONDS", 600.0)
+    fresh_tree.forget(world.app)
+    for _ in range(3):
+        with counted(world) as statements:
+            client.get("/procedures")
+        costs.append(len(statements))
+
+    assert costs[1] == costs[2] == costs[0] - 1
 
 
 def test_to_know_who_asks_costs_two_statements(town: tuple[World, Receipt, str]) -> None:
