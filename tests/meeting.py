@@ -2,18 +2,10 @@
 
 import io
 from datetime import UTC, date, datetime
-from random import Random
 from typing import Any
 from uuid import uuid4
 
-from PIL import Image
-
 from portal.cases.door import Receipt
-from portal.cases.drafts import begin_draft
-from portal.cases.files import NewFile, add_file
-from portal.cases.submission import Submit
-from portal.catalogue.answers import components
-from portal.demo.sample_answers import sample_answers
 from portal.people.officers import appoint
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
@@ -24,7 +16,8 @@ from portal.workflow.commands import (
     MeetingFile,
     RecordMeeting,
 )
-from tests.stories import perform, published
+from tests.filing import file_any, photo
+from tests.stories import perform
 from tests.world import COMMUNE, World
 
 PERMIT = "1.013225"
@@ -32,13 +25,6 @@ OFFICE = f"{COMMUNE}/X-KT"
 MEETS_AT = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)  # 8:30 on the Monday after the world begins
 PLACE = "Thửa 12, thôn Điện An"
 OWNER = Attendant(name="Nguyễn Văn An", part="chủ nhà")
-
-
-def photo(colour: str = "teal", kind: str = "JPEG") -> bytes:
-    """Return a picture as a telephone takes it."""
-    out = io.BytesIO()
-    Image.new("RGB", (900, 600), colour).save(out, kind)
-    return out.getvalue()
 
 
 def stored(world: World, kind: str, colour: str) -> MeetingFile:
@@ -53,37 +39,10 @@ def at_inspection(world: World, who: Principal | None = None, *, language: str =
     with world.house.database.transaction() as work:
         for name, role in (("specialist", Role.SPECIALIST), ("head", Role.HEAD)):
             appoint(work, world.officer(name).id, Post(role, OFFICE), date(2025, 7, 1))
-    case = _file(world, who or world.citizen(), language)
+    case = file_any(world, PERMIT, who or world.citizen(), language=language)
     case = perform(world, "reception", case, "accept")
     case = perform(world, "head", case, "assign", officer="specialist")
     return perform(world, "specialist", case, "plan_visit")
-
-
-def _file(world: World, applicant: Principal, language: str) -> Receipt:
-    version, now = published(world, PERMIT), world.clock()
-    definition = version.definition
-    answers = sample_answers(definition, commune=COMMUNE, rng=Random(4), today=now.date())
-    with world.house.database.transaction() as work:
-        draft_id = begin_draft(
-            work,
-            world.house.sealer,
-            person_id=applicant.id,
-            procedure_code=PERMIT,
-            version_id=version.id,
-            answers=answers,
-            now=now,
-        )
-        for component in components(definition, answers, now.date()):
-            kept = stored(world, "photo", "white")
-            added = NewFile(
-                component=component.id,
-                file_name="tep.jpg",
-                sha256=kept.sha256,
-                size=kept.size,
-                media_type=kept.media_type,
-            )
-            add_file(work, draft_id, added, most_bytes=10**8, now=now)
-    return world.house.submission.submit(Submit(draft_id=draft_id, language=language), applicant)
 
 
 def at(case: Receipt) -> dict[str, Any]:

@@ -103,6 +103,9 @@ def due_sentence(row: Any) -> str:
         return _("Có kết quả lúc %(moment)s.", moment=moment(row.decided_at, language=here))
     if row.ended_at is not None:
         return _("Kết thúc lúc %(moment)s.", moment=moment(row.ended_at, language=here))
+    if row.due_at is not None and row.extended_to is not None:
+        again, first = (moment(at, language=here) for at in (row.extended_to, row.due_at))
+        return _("Cơ quan xin lỗi, hẹn lại %(moment)s. Ngày hẹn đầu là %(first)s.", moment=again, first=first)
     if row.due_at is not None:
         return _("Trả kết quả chậm nhất %(moment)s.", moment=moment(row.due_at, language=here))
     if row.state == OfficialState.SUPPLEMENT_REQUESTED:

@@ -193,7 +193,8 @@ def _is_opinion(event: events.AnyEvent) -> bool:
 
 def _row(deed: Sequence[HistoryEntry], definition: Definition, names: Mapping[str, str]) -> HistoryRow:
     first, *others = (_what(entry.event, definition) for entry in deed)
-    notes = dict.fromkeys(note for entry in deed if (note := _note(entry.event)))
+    told = dict.fromkeys(note for entry in deed if (note := _note(entry.event)))
+    notes = [note for note in told if not any(note in other for other in told if other != note)]  # nothing twice
     return HistoryRow(
         when=moment_short(deed[0].at, today(), language=language()),
         what=first,

@@ -1,7 +1,7 @@
 """The clock ledger as people read it: a sentence for each day, a title, a sum. The same for citizen and officer."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from portal.web.day_names import day_name
 from portal.web.format import day_long, moment, number
 from portal.web.language import gettext as _
 from portal.web.language import language
+from portal.workflow.case import OfficialState
 from portal.worktime import Calendar, Clock, Ledger, LedgerDay, LedgerKind, Limit, ledger
 
 
@@ -99,7 +100,16 @@ def case_ledger_view(
     """Return the account of a case's time; it also says when paper that came late in the day goes on."""
     calendar = house().calendar
     moves = paper_moves(row.submitted_at, row.channel, calendar)
-    return ledger_view(case_ledger(clock, calendar, now), now, said, paper_moves=moves)
+    view = ledger_view(case_ledger(clock, calendar, now), now, said, paper_moves=moves)
+    return replace(view, title=_TITLES[row.state]()) if row.state in _TITLES else view
+
+
+# What no moment is promised for any more, or not yet.
+_TITLES: dict[int, Callable[[], str]] = {
+    OfficialState.PAYMENT_REQUESTED: lambda: _("Thời gian đang dừng, chờ nộp tiền"),
+    OfficialState.WITHDRAWN: lambda: _("Thời gian đã tính đến lúc kết thúc"),
+    OfficialState.STOPPED: lambda: _("Thời gian đã tính đến lúc kết thúc"),
+}
 
 
 def _title(account: Ledger) -> str:

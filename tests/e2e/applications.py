@@ -80,6 +80,24 @@ LIVED_ELSEWHERE = Application(
     },
 )
 
+MOVED = Application(  # from the other commune of the tests, and with a certificate that was issued there
+    "1.004873",
+    {
+        "who": {"for_self": "yes"},
+        "where": {
+            "lived_elsewhere": "yes",
+            "residences.0.address.unit": "Xã Vệ Giang",
+            "residences.0.address.line": "Thôn Năng Đông",
+            "residences.0.since": "2010",
+            "residences.0.until": "06/2015",
+        },
+        "status": {"status": "never"},
+        "purpose": {"purpose": "property", "replaces_earlier": "yes", "copies": "1"},
+        "truth": {"declared": "yes"},
+    },
+    {"old_certificate": photo("giay-cu.jpg")},
+)
+
 BIRTH = Application(
     "1.001193",
     {

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 
 from tests.e2e.serving import Site, chromium, site_at
 from tests.e2e.staff import hire
+from tests.e2e.town import Town
+from tests.e2e.ways import WAYS
 from tests.world import copy_postgresql, copy_sqlite
 
 
@@ -40,3 +42,9 @@ def postgresql_site(prepared_postgresql: str, postgresql_server: str, tmp_path: 
     with copy_postgresql(postgresql_server, prepared_postgresql, name) as url, site_at(url, tmp_path) as served:
         hire(served.world)
         yield served
+
+
+@pytest.fixture
+def town(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Town:
+    """The people of that world, who look at it in the way that a test names."""
+    return Town(browser, site, WAYS[request.param])

@@ -11,7 +11,7 @@ from tests.e2e.window import Window
 CODE = r"[A-Z0-9.]+-\d{6}-\d+"
 
 
-def _payload(paper: Paper) -> FilePayload:
+def payload(paper: Paper) -> FilePayload:
     return {"name": paper.name, "mimeType": paper.media_type, "buffer": paper.content}
 
 
@@ -104,7 +104,7 @@ class Citizen(Person):
 
     def attaches(self, component: str, paper: Paper) -> None:
         form = self.page.locator(f"form[action$='/papers/{component}']")
-        form.locator("input[type=file]").set_input_files([_payload(paper)])
+        form.locator("input[type=file]").set_input_files([payload(paper)])
         if not self.window.way.scripted:  # where scripts run, a chosen file is sent at once
             form.get_by_role("button", name="Tải lên").click()
         self.window.arrives(r"/apply/[0-9a-f-]+/papers$")
@@ -129,11 +129,24 @@ class Citizen(Person):
         self.sees(state)
 
     def answers_the_supplement(self, code: str, papers: Mapping[str, Paper], message: str) -> None:
+        self._opens_the_supplement(code)
+        for target, paper in papers.items():
+            self.page.locator(f"input[type=file][name='{target}']").set_input_files([payload(paper)])
+        self._sends_the_supplement(code, message)
+
+    def answers_what_was_asked(self, code: str, answers: Mapping[str, str], message: str) -> None:
+        """Answer questions of the form anew, where these were what had to be mended."""
+        self._opens_the_supplement(code)
+        for name, value in answers.items():
+            self.page.locator(f"[name='{name}'][value='{value}']").check()
+        self._sends_the_supplement(code, message)
+
+    def _opens_the_supplement(self, code: str) -> None:
         self.window.goes_to(f"/cases/{code}")
         self.page.get_by_role("link", name="Trả lời yêu cầu bổ sung").click()
         self.window.arrives(r"/cases/[^/]+/supplement$")
-        for target, paper in papers.items():
-            self.page.locator(f"input[type=file][name='{target}']").set_input_files([_payload(paper)])
+
+    def _sends_the_supplement(self, code: str, message: str) -> None:
         self.page.get_by_label("Viết cho cán bộ").fill(message)
         self._button("Gửi bổ sung").click()
         self.window.arrives(f"/cases/{re.escape(code)}$")
@@ -147,10 +160,20 @@ class Citizen(Person):
         self.window.arrives(f"/cases/{re.escape(code)}$")
         self.sees("Công dân rút hồ sơ")
 
+    def is_too_late(self, code: str) -> None:
+        """Come to answer what was asked, and read that its time is over, and what follows."""
+        self.window.goes_to(f"/cases/{code}/supplement")
+        self.window.arrives(r"/cases/[^/]+/supplement$")
+        expect(self._button("Gửi bổ sung")).to_have_count(0)
+
     def downloads_the_result(self, code: str) -> bytes:
+        return self.downloads(code, "result")
+
+    def downloads(self, code: str, kind: str) -> bytes:
+        """Fetch a paper from the page of the case."""
         self.window.goes_to(f"/cases/{code}")
         with self.page.expect_download() as started:
-            self.page.locator("a[href$='/documents/result.pdf']").click()
+            self.page.locator(f"a[href$='/documents/{kind}.pdf']").first.click()
         return started.value.path().read_bytes()
 
     def _inputs(self, name: str) -> Locator:
@@ -244,13 +267,7 @@ class Officer(Person):
         self.opens(code)
         self.window.site.world.clock.pass_(minutes=20)
         form = self._form(action)
-        self._unfolds(form)
-        for name, value in inputs.items():
-            control = form.locator(f"[name='{name}']")
-            if control.first.evaluate("node => node.tagName") == "SELECT":
-                control.select_option(label=value)
-            else:
-                control.fill(value)
+        self._fills(form, inputs)
         form.locator("button").click()
         self._is_done(code)
 
@@ -347,9 +364,19 @@ class Officer(Person):
     def _form(self, action: str) -> Locator:
         return self.page.locator(f"form[action$='/actions/{action}']")
 
+    def _fills(self, form: Locator, inputs: Mapping[str, str]) -> None:
+        """Open a form, and write or choose what goes into each of its inputs."""
+        self._unfolds(form)
+        for name, value in inputs.items():
+            control = form.locator(f"[name='{name}']")
+            if control.first.evaluate("node => node.tagName") == "SELECT":
+                control.select_option(label=value)
+            else:
+                control.fill(value)
+
     def _unfolds(self, form: Locator) -> None:
         expect(form).to_be_attached()
-        if not form.locator("button").is_visible():
+        if not form.locator("button").last.is_visible():
             form.locator("xpath=ancestor::details/summary").click()
 
     def _is_done(self, code: str) -> None:

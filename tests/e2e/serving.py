@@ -16,6 +16,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from portal.cases.bulk_work import BulkWork
 from portal.cases.errands import Errands
 from portal.cases.relatives import Relatives
+from portal.commands.worker import timed
+from portal.notifications.duties import Duties
 from portal.notifications.worker import Worker
 from tests.world import World, world_at
 
@@ -41,6 +43,13 @@ class Site:
         worker = Worker(house.database, handlers, house.clock)
         while worker.run_once():
             pass
+
+    def lets_pass(self, **amount: float) -> None:
+        """Move the clock on by days=, hours=, and do what a worker does because of the hour alone."""
+        house = self.world.house
+        self.world.clock.pass_(**amount)
+        Duties(house.database, timed(house), house.clock).run_due()
+        self.runs_errands()
 
 
 class _Quiet(WSGIRequestHandler):

@@ -4,7 +4,6 @@ Each window watches what it shows: no sideways scroll, nothing in the console, n
 nothing asked of another host. Where scripts run, axe-core is asked on every page.
 """
 
-import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
@@ -14,14 +13,9 @@ from tests.e2e.applications import ALLOWANCE, BIRTH, BROUGHT, LIVED_ELSEWHERE, M
 from tests.e2e.people import Citizen, Counter, Officer, Supervisor, Visitor
 from tests.e2e.serving import Site
 from tests.e2e.town import Deed, Town
-from tests.e2e.window import DESK, PHONE, Way
+from tests.e2e.ways import WAYS, looked_at
+from tests.e2e.window import DESK, Way
 
-WAYS = {
-    "phone": Way(width=PHONE, with_axe=True),
-    "phone-without-script": Way(width=PHONE, scripted=False),
-    "desk": Way(width=DESK, with_axe=True),
-    "desk-without-script": Way(width=DESK, scripted=False),
-}
 ASSIGN: Deed = ("head", "assign", {"officer": "Specialist"})
 GRANT: Deed = ("specialist", "grant", {"draft": "Chưa đăng ký kết hôn với ai."})
 FINISH: tuple[Deed, ...] = (
@@ -38,16 +32,6 @@ AT_THE_DEPARTMENT: tuple[Deed, ...] = (
     ("province-leader", "sign", {}),
     ("province-clerk", "issue", {}),
 )
-
-
-@pytest.fixture
-def town(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Town:
-    return Town(browser, site, WAYS[request.param])
-
-
-def looked_at(*ways: str) -> pytest.MarkDecorator:
-    """Walk once in each of these ways."""
-    return pytest.mark.parametrize("town", ways, indirect=True)
 
 
 @looked_at(*WAYS)

@@ -29,7 +29,7 @@ from portal.web.context import house, now, principal, today
 from portal.web.document_words import document_file, document_title, receipt_file
 from portal.web.downloads import send_file
 from portal.web.filing_view import filed_for, filing_rows
-from portal.web.format import moment
+from portal.web.format import moment, money
 from portal.web.forms.command_form import CommandForm
 from portal.web.history_view import actors_of, timeline
 from portal.web.identity import current_origin, keeps_form, take_stash
@@ -229,6 +229,10 @@ def _whose_turn(
 
 
 def _deed(row: Row[Any], state: CaseState, slips: list[queries.DocumentRow]) -> dict[str, str]:
+    if state.waiting is not None and state.waiting.kind == "payment":
+        when = moment(state.waiting.reply_by, today(), language=language())
+        note = _("Nộp tại quầy một cửa trước %(moment)s. Mang theo mã hồ sơ.", moment=when)
+        return {"text": _("Nộp %(amount)s", amount=money(state.unpaid, language=language())), "note": note}
     if state.waiting is not None:
         href = url_for("supplement.show", code=row.code)
         return {"text": _("Bổ sung giấy tờ"), "note": "", "href": href, "link_text": _("Trả lời yêu cầu bổ sung")}

@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from portal.cases.door import Receipt
 from portal.cases.missed import miss_appointments
-from tests.meeting import MEETS_AT, PLACE, at_inspection, held, invite, photo
+from tests.filing import photo
+from tests.meeting import MEETS_AT, PLACE, at_inspection, held, invite
 from tests.stories import token
 from tests.web.desk.test_roads import take
 from tests.web.test_statements import MOST, counted

@@ -1,0 +1,51 @@
+"""An inspection on site, from the invitation to the permit: moved once because the applicant asked."""
+
+from tests.e2e.applications import photo, scan
+from tests.e2e.meetings import Host, Invited
+from tests.e2e.town import Town
+from tests.e2e.ways import looked_at
+from tests.meeting import MEETS_AT, PLACE, at_inspection
+
+FIRST = {"day": "16/03/2026", "time": "8h30", "place": PLACE, "asked": "Cán bộ địa chính", "bring": "Bản vẽ đã ký"}
+LATER = {"day": "19/03/2026", "time": "14h", "reason": "Ông An đi viện ngày 16."}
+ILL = "Tôi đi viện, xin chiều thứ Năm."
+FOUND = "Nhà cách ranh 2 m.\nĐúng bản vẽ."
+CAME = "Nguyễn Văn An, chủ nhà\nLê Bình, trưởng thôn"
+
+
+@looked_at("phone", "desk-without-script")
+def test_an_inspection_is_moved_held_with_photos_and_leads_to_the_permit(town: Town) -> None:
+    world = town.site.world
+    code = at_inspection(world).code
+    with town.officer("specialist") as window:
+        Host(window).invites(code, **FIRST)
+    with town.citizen() as window:
+        owner = Invited(window)
+        owner.reads_the_invitation(code, "08:30 thứ Hai 16/03/2026", PLACE, "Bản vẽ đã ký")
+        assert "DTSTART:20260316T013000Z" in owner.puts_it_into_the_calendar()
+        owner.asks_for_another_day(code, ILL)
+    with town.officer("specialist") as window:
+        host = Host(window)
+        host.opens(code)
+        host.sees(ILL)
+        host.invites(code, **LATER)
+        host.finds_the_day(code, PLACE)
+    with town.citizen() as window:
+        Invited(window).reads_the_invitation(code, "14:00 thứ Năm 19/03/2026", PLACE)
+    world.clock.now = MEETS_AT.replace(day=19, hour=7, minute=30)  # 14:30 in Vietnam
+    with town.officer("specialist") as window:
+        host = Host(window)
+        host.writes_the_minutes(code, CAME, "Đạt yêu cầu", FOUND, photo("nha.jpg"), scan("to-ky.pdf"))
+        host.does(code, "inspect")
+    town.do(
+        code,
+        ("specialist", "grant", {"draft": "Đủ điều kiện cấp phép."}),
+        ("head", "agree", {}),
+        ("leader", "sign", {}),
+        ("clerk", "issue", {}),
+    )
+    town.site.runs_errands()
+    with town.citizen() as window:
+        owner = Invited(window)
+        owner.follows(code, state="Cuộc hẹn đã có biên bản")
+        assert owner.downloads_the_result(code).startswith(b"%PDF")
