@@ -26,8 +26,9 @@ from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
 from portal.workflow.commands import Release, Take
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, decide
+from portal.workflow.engine import decide
 from portal.workflow.evolution import evolve
+from portal.workflow.setting import Setting
 from tests.world import World, world_at
 
 CASES = 60

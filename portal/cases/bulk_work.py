@@ -33,9 +33,9 @@ from portal.people.policy import Action, NotAllowed
 from portal.people.principal import Kind, Origin, Principal
 from portal.people.roles import Role
 from portal.workflow import errors
+from portal.workflow.acting import offered
 from portal.workflow.codec import case_from_json
 from portal.workflow.commands import Act, Inputs, Reassign, Take
-from portal.workflow.engine import offered
 
 log = logging.getLogger("portal.worker")
 

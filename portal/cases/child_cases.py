@@ -30,10 +30,11 @@ from portal.notifications.outbox import ENQUEUE, message_row
 from portal.statements import Batch
 from portal.workflow import commands, events
 from portal.workflow.case import CaseState
-from portal.workflow.children import RETURNED, NewChild
+from portal.workflow.children import RETURNED
 from portal.workflow.definition import ChildCase, Definition
-from portal.workflow.engine import Setting, begin
+from portal.workflow.engine import begin
 from portal.workflow.evolution import replay
+from portal.workflow.setting import NewChild, Setting
 
 if TYPE_CHECKING:
     from portal.cases.loaded import Loaded, Tools

@@ -39,8 +39,9 @@ from portal.units.renewal import keep_fresh
 from portal.workflow import events
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, begin
+from portal.workflow.engine import begin
 from portal.workflow.evolution import replay
+from portal.workflow.setting import Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

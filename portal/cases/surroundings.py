@@ -23,7 +23,7 @@ from portal.units.resolve import place_carried_on
 from portal.workflow import commands
 from portal.workflow.case import CaseState
 from portal.workflow.definition import Definition, Step
-from portal.workflow.engine import Setting
+from portal.workflow.setting import Setting
 from portal.workflow.transfer import seat_of_intake
 
 # Commands whose event is told on a numbered paper, and which.

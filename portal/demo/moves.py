@@ -7,10 +7,10 @@ from random import Random
 
 from portal.catalogue.answers import components
 from portal.catalogue.definition import ProcedureDefinition
+from portal.workflow.acting import offered
 from portal.workflow.case import CaseState
 from portal.workflow.commands import Inputs, MissingItem
 from portal.workflow.definition import Action, Definition, Step
-from portal.workflow.engine import offered
 from portal.workflow.progress import progress
 
 RETURNED = 10

@@ -4,8 +4,6 @@ The two are told of each other by commands of the system, each in a transaction 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, Child
@@ -23,20 +21,9 @@ from portal.workflow.events import (
     ResultIssued,
 )
 from portal.workflow.roads import check_holder, need
-
-if TYPE_CHECKING:
-    from portal.workflow.engine import Setting
+from portal.workflow.setting import Setting
 
 RETURNED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class NewChild:
-    """The case that is about to be opened: its id and code are taken in the same transaction."""
-
-    case: str
-    code: str
-    unit: str
 
 
 def is_open(action: Action, case: CaseState) -> bool:
@@ -49,7 +36,7 @@ def is_open(action: Action, case: CaseState) -> bool:
     return action.issues != "child" or case.answer is not None
 
 
-def open_child(rule: ChildCase, case: CaseState, setting: "Setting") -> Iterable[AnyEvent]:
+def open_child(rule: ChildCase, case: CaseState, setting: Setting) -> Iterable[AnyEvent]:
     """Open a case at another unit; whether this one and its clock stand meanwhile is the action's rule."""
     if setting.child is None:
         raise errors.CannotOpen(rule.procedure)
@@ -68,7 +55,7 @@ def open_child(rule: ChildCase, case: CaseState, setting: "Setting") -> Iterable
         yield ClockPaused(at=setting.now, cause="child")
 
 
-def call_back(case: CaseState, command: CallBackChild, setting: "Setting") -> tuple[AnyEvent, ...]:
+def call_back(case: CaseState, command: CallBackChild, setting: Setting) -> tuple[AnyEvent, ...]:
     """Ask the other unit to stop. Asking twice changes nothing; a decision there comes back all the same."""
     child = _running(case, command.child)
     check_holder(case, setting)
@@ -78,7 +65,7 @@ def call_back(case: CaseState, command: CallBackChild, setting: "Setting") -> tu
     return (ChildCalledBack(at=setting.now, number=child.number, officer=setting.actor, reason=command.reason),)
 
 
-def settle(case: CaseState, command: SettleChild, setting: "Setting") -> Iterable[AnyEvent]:
+def settle(case: CaseState, command: SettleChild, setting: Setting) -> Iterable[AnyEvent]:
     """Take in what came of a child. The clock runs again with the last one that was waited for."""
     child = _running(case, command.child)
     yield ChildEnded(
@@ -97,7 +84,7 @@ def settle(case: CaseState, command: SettleChild, setting: "Setting") -> Iterabl
         yield ClockResumed(at=setting.now)
 
 
-def issue(case: CaseState, setting: "Setting") -> ResultIssued:
+def issue(case: CaseState, setting: Setting) -> ResultIssued:
     """Make the result of a child that of the case: the same decision under the same number."""
     if case.answer is None:
         raise errors.NothingProposed
@@ -112,7 +99,7 @@ def issue(case: CaseState, setting: "Setting") -> ResultIssued:
     )
 
 
-def deliver(definition: Definition, case: CaseState, setting: "Setting") -> tuple[AnyEvent, ...]:
+def deliver(definition: Definition, case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
     """End a child whose result went to the case that waits for it: with that it is handed over."""
     actions = definition.steps[case.step].actions.values() if case.step and case.parent else ()
     end = next((action.to for action in actions if definition.ends.get(action.to) == RETURNED), None)

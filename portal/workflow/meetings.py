@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from portal.workflow import errors
 from portal.workflow.case import Appointment, CaseState
@@ -26,9 +25,7 @@ from portal.workflow.events import (
     StepEntered,
 )
 from portal.workflow.roads import check_holder, need
-
-if TYPE_CHECKING:
-    from portal.workflow.engine import Setting
+from portal.workflow.setting import Setting
 
 HOURS_A_DAY = 8
 
@@ -55,7 +52,7 @@ def is_blocked(step: Step, case: CaseState, action: Action) -> bool:
     return False
 
 
-def fix(definition: Definition, case: CaseState, command: FixAppointment, setting: "Setting") -> tuple[AnyEvent, ...]:
+def fix(definition: Definition, case: CaseState, command: FixAppointment, setting: Setting) -> tuple[AnyEvent, ...]:
     """Invite the applicant, or move what was fixed; the notice before it is the law's courtesy, and checked."""
     rule = _rule(definition, case)
     if rule is None or case.waiting is not None:
@@ -83,7 +80,7 @@ def fix(definition: Definition, case: CaseState, command: FixAppointment, settin
     )
 
 
-def cancel(case: CaseState, command: CancelAppointment, setting: "Setting") -> tuple[AnyEvent, ...]:
+def cancel(case: CaseState, command: CancelAppointment, setting: Setting) -> tuple[AnyEvent, ...]:
     """Let nobody come."""
     open_ = _open(case)
     check_holder(case, setting)
@@ -92,7 +89,7 @@ def cancel(case: CaseState, command: CancelAppointment, setting: "Setting") -> t
     return (cancelled,)
 
 
-def decline(case: CaseState, command: DeclineAppointment, setting: "Setting") -> tuple[AnyEvent, ...]:
+def decline(case: CaseState, command: DeclineAppointment, setting: Setting) -> tuple[AnyEvent, ...]:
     """Keep that the applicant asked for another day, as long as the day has not come."""
     open_ = _open(case)
     need(command, "words")
@@ -101,7 +98,7 @@ def decline(case: CaseState, command: DeclineAppointment, setting: "Setting") ->
     return (AppointmentDeclined(at=setting.now, number=open_.number, words=command.words),)
 
 
-def record(definition: Definition, case: CaseState, command: RecordMeeting, setting: "Setting") -> tuple[AnyEvent, ...]:
+def record(definition: Definition, case: CaseState, command: RecordMeeting, setting: Setting) -> tuple[AnyEvent, ...]:
     """Keep what came of the meeting: once, not before it began, and with the signatures of those who were there."""
     open_, rule = _open(case, command.appointment), _rule(definition, case)
     if rule is None or case.step is None:
@@ -131,7 +128,7 @@ def record(definition: Definition, case: CaseState, command: RecordMeeting, sett
     )
 
 
-def miss(definition: Definition, case: CaseState, command: MissAppointment, setting: "Setting") -> Iterable[AnyEvent]:
+def miss(definition: Definition, case: CaseState, command: MissAppointment, setting: Setting) -> Iterable[AnyEvent]:
     """Close an appointment that came to nothing, and do what the step says follows. Nothing is decided."""
     open_ = _open(case, command.appointment)
     if command.by_time and setting.now <= open_.record_by:
@@ -155,7 +152,7 @@ def miss(definition: Definition, case: CaseState, command: MissAppointment, sett
 
 
 def _follow(
-    definition: Definition, case: CaseState, rule: Meeting, reason: str, setting: "Setting"
+    definition: Definition, case: CaseState, rule: Meeting, reason: str, setting: Setting
 ) -> Iterable[AnyEvent]:
     """Carry the case where the missed appointment leads; an end is for a person to decide."""
     actions = definition.steps[case.step].actions if case.step else {}
@@ -168,7 +165,7 @@ def _follow(
     yield StepEntered(at=setting.now, step=action.to, unit=unit, officer=setting.assignee.get(action.to))
 
 
-def _check_moment(rule: Meeting, meets_at: datetime, setting: "Setting") -> None:
+def _check_moment(rule: Meeting, meets_at: datetime, setting: Setting) -> None:
     if meets_at < setting.office.after(setting.now, Decimal(rule.notice_days * HOURS_A_DAY)):
         raise errors.BadMoment("notice")
     if not setting.office.works_at(meets_at):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, get_args
 
+from portal.workflow.acting import offered
 from portal.workflow.case import CaseState
 from portal.workflow.commands import (
     AcceptTransfer,
@@ -46,7 +47,6 @@ from portal.workflow.commands import (
     Withdraw,
 )
 from portal.workflow.definition import CAUSES, Action, Definition, Role
-from portal.workflow.engine import offered
 from portal.workflow.office import Office
 
 TEAM: dict[Role, tuple[str, ...]] = {role: tuple(f"{role} {n}" for n in (1, 2, 3)) for role in get_args(Role)}

@@ -1,7 +1,6 @@
 """What may be done to a case beside the actions of its step: taken back, asked about elsewhere, put off. Pure."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, Referral
@@ -28,12 +27,10 @@ from portal.workflow.events import (
     SecondRequestAllowed,
     StepEntered,
 )
-
-if TYPE_CHECKING:
-    from portal.workflow.engine import Setting
+from portal.workflow.setting import Setting
 
 
-def recall(definition: Definition, case: CaseState, command: Recall, setting: "Setting") -> tuple[AnyEvent, ...]:
+def recall(definition: Definition, case: CaseState, command: Recall, setting: Setting) -> tuple[AnyEvent, ...]:
     """Take back what one sent on, until somebody has opened it. What left with a slip is not undone."""
     sent = case.sent
     if sent is None or case.step is None or sent.officer != setting.actor or setting.opened or case.holder:
@@ -44,7 +41,7 @@ def recall(definition: Definition, case: CaseState, command: Recall, setting: "S
     return recalled, StepEntered(at=setting.now, step=sent.step, unit=place, officer=setting.actor)
 
 
-def allow_second_request(case: CaseState, command: AllowSecondRequest, setting: "Setting") -> tuple[AnyEvent, ...]:
+def allow_second_request(case: CaseState, command: AllowSecondRequest, setting: Setting) -> tuple[AnyEvent, ...]:
     """Let the same things be asked once more (R2.3)."""
     need(command, "reason")
     targets = tuple(target for target in command.targets if target in case.asked)
@@ -53,7 +50,7 @@ def allow_second_request(case: CaseState, command: AllowSecondRequest, setting: 
     return (SecondRequestAllowed(at=setting.now, targets=targets, officer=setting.actor, reason=command.reason),)
 
 
-def ask(definition: Definition, case: CaseState, command: AskReferral, setting: "Setting") -> Iterable[AnyEvent]:
+def ask(definition: Definition, case: CaseState, command: AskReferral, setting: Setting) -> Iterable[AnyEvent]:
     """Ask one unit, or several at once; whether the case and its clock stand meanwhile is the step's rule."""
     rule = definition.steps[case.step].asks if case.step else None
     if rule is None or case.waiting is not None:
@@ -78,7 +75,7 @@ def ask(definition: Definition, case: CaseState, command: AskReferral, setting: 
         yield ClockPaused(at=setting.now, cause="referral")
 
 
-def answer(case: CaseState, command: AnswerReferral, setting: "Setting") -> Iterable[AnyEvent]:
+def answer(case: CaseState, command: AnswerReferral, setting: Setting) -> Iterable[AnyEvent]:
     """Give the opinion of a unit that was asked."""
     referral = _open(case, command.referral)
     need(command, "opinion")
@@ -94,7 +91,7 @@ def answer(case: CaseState, command: AnswerReferral, setting: "Setting") -> Iter
     yield from _go_on(case, referral, setting)
 
 
-def close(case: CaseState, command: CloseReferral, setting: "Setting") -> Iterable[AnyEvent]:
+def close(case: CaseState, command: CloseReferral, setting: Setting) -> Iterable[AnyEvent]:
     """Go on without an answer, and say why; nobody has agreed by being silent."""
     referral = _open(case, command.referral)
     check_holder(case, setting)
@@ -104,7 +101,7 @@ def close(case: CaseState, command: CloseReferral, setting: "Setting") -> Iterab
 
 
 def draft_extension(
-    definition: Definition, case: CaseState, command: DraftExtension, setting: "Setting"
+    definition: Definition, case: CaseState, command: DraftExtension, setting: Setting
 ) -> tuple[AnyEvent, ...]:
     """Put an apology before the leader. A second draft changes nothing."""
     _check_extendable(definition, case)
@@ -116,7 +113,7 @@ def draft_extension(
 
 
 def extend(
-    definition: Definition, case: CaseState, command: ExtendDeadline, setting: "Setting", slip: dict[str, int | None]
+    definition: Definition, case: CaseState, command: ExtendDeadline, setting: Setting, slip: dict[str, int | None]
 ) -> tuple[AnyEvent, ...]:
     """Apologise, and name the one new date (R2.12). `slip` has the number and year of slip 04."""
     _check_extendable(definition, case)
@@ -150,7 +147,7 @@ def _check_extendable(definition: Definition, case: CaseState) -> None:
         raise errors.NotExtendable("not_running")
 
 
-def check_holder(case: CaseState, setting: "Setting") -> None:
+def check_holder(case: CaseState, setting: Setting) -> None:
     """Refuse what somebody else holds, unless the actor is there in their place. Raises `HeldByAnother`."""
     if case.holder is not None and case.holder not in (setting.actor, *setting.hands):
         raise errors.HeldByAnother(case.holder)
@@ -163,7 +160,7 @@ def _open(case: CaseState, number: int) -> Referral:
     return found
 
 
-def _go_on(case: CaseState, settled: Referral, setting: "Setting") -> Iterable[AnyEvent]:
+def _go_on(case: CaseState, settled: Referral, setting: Setting) -> Iterable[AnyEvent]:
     """The clock runs again once the last answer that the case waited for is there."""
     others = any(referral.waits for referral in case.referrals if referral is not settled)
     if settled.waits and not others and case.stands_for == "referral" and case.clock_stopped_at is None:

@@ -13,15 +13,15 @@ from itertools import pairwise
 from random import Random
 
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
-from portal.workflow.children import NewChild
 from portal.workflow.commands import Reassign, Release
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, begin, decide
+from portal.workflow.engine import begin, decide
 from portal.workflow.errors import CaseError
 from portal.workflow.events import ActionDone, AnyEvent, CaseSubmitted
 from portal.workflow.evolution import evolve, replay
 from portal.workflow.moves import OTHERS, TEAM, Move, moves
 from portal.workflow.office import NEVER_CLOSES, Office
+from portal.workflow.setting import NewChild, Setting
 
 START = datetime(2024, 1, 8, 2, 0, tzinfo=UTC)  # a Monday, nine in the morning in Vietnam
 TIRED_AFTER = 60  # moves; from then on everybody only carries on

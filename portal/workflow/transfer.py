@@ -5,7 +5,6 @@ unit as any dossier (R2.2); what was goes on behind its reception, with the cloc
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from portal.workflow import errors
 from portal.workflow.case import CaseState, Passed
@@ -21,9 +20,7 @@ from portal.workflow.events import (
     TransferReturned,
 )
 from portal.workflow.roads import check_holder, need
-
-if TYPE_CHECKING:
-    from portal.workflow.engine import Setting
+from portal.workflow.setting import Setting
 
 FINDERS = ("reception", "head")  # who finds that another unit is competent
 
@@ -46,7 +43,7 @@ def may_return(case: CaseState) -> bool:
     return case.passed is not None and case.passed.unit not in case.sent_back_by
 
 
-def send(definition: Definition, case: CaseState, command: Transfer, setting: "Setting") -> Iterable[AnyEvent]:
+def send(definition: Definition, case: CaseState, command: Transfer, setting: Setting) -> Iterable[AnyEvent]:
     """Send a case to another unit, whose reception finds it on its desk."""
     obstacle = why_not(definition, case)
     if obstacle is not None:
@@ -64,7 +61,7 @@ def send(definition: Definition, case: CaseState, command: Transfer, setting: "S
     yield StepEntered(at=setting.now, step=definition.start, unit=desk)
 
 
-def accept(definition: Definition, case: CaseState, command: AcceptTransfer, setting: "Setting") -> Iterable[AnyEvent]:
+def accept(definition: Definition, case: CaseState, command: AcceptTransfer, setting: Setting) -> Iterable[AnyEvent]:
     """Take a case over. `setting.places` are those of the new unit; what the old one proposed is not its proposal."""
     passed = _passed(case, setting)
     step = _goes_on_at(definition, case)
@@ -79,7 +76,7 @@ def accept(definition: Definition, case: CaseState, command: AcceptTransfer, set
     yield StepEntered(at=setting.now, step=step, unit=setting.places[definition.steps[step].at])
 
 
-def send_back(case: CaseState, command: ReturnTransfer, setting: "Setting") -> Iterable[AnyEvent]:
+def send_back(case: CaseState, command: ReturnTransfer, setting: Setting) -> Iterable[AnyEvent]:
     """Say that one is not competent either. If the other unit sends it again, it stays."""
     passed = _passed(case, setting)
     if not may_return(case):
@@ -105,13 +102,13 @@ def _goes_on_at(definition: Definition, case: CaseState) -> str:
     return next(accepting)
 
 
-def _passed(case: CaseState, setting: "Setting") -> Passed:
+def _passed(case: CaseState, setting: Setting) -> Passed:
     if case.passed is None:
         raise errors.NotTransferable("none")
     check_holder(case, setting)
     return case.passed
 
 
-def _resumed(case: CaseState, setting: "Setting") -> Iterable[AnyEvent]:
+def _resumed(case: CaseState, setting: Setting) -> Iterable[AnyEvent]:
     if case.stands_for == "transfer":
         yield ClockResumed(at=setting.now)

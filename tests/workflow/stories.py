@@ -12,7 +12,6 @@ from typing import Any
 
 from portal.catalogue.loader import load_templates
 from portal.workflow.case import CaseState
-from portal.workflow.children import NewChild
 from portal.workflow.commands import (
     Act,
     AllowSecondRequest,
@@ -35,10 +34,11 @@ from portal.workflow.commands import (
     Withdraw,
 )
 from portal.workflow.definition import Definition
-from portal.workflow.engine import Setting, begin, decide
+from portal.workflow.engine import begin, decide
 from portal.workflow.errors import CaseError
 from portal.workflow.events import AnyEvent, CaseSubmitted, Event
 from portal.workflow.evolution import replay
+from portal.workflow.setting import NewChild, Setting
 from portal.workflow.template import Value, fill, sample
 
 PROCEDURES = Path(__file__).parents[2] / "procedures"

@@ -4,11 +4,10 @@ from typing import Any
 
 from portal.catalogue.loader import load_folder
 from portal.workflow import errors
+from portal.workflow.acting import offered
 from portal.workflow.case import OfficialState
-from portal.workflow.children import NewChild
 from portal.workflow.commands import CallBackChild, Deliver, SettleChild, StopChild
 from portal.workflow.definition import Definition
-from portal.workflow.engine import offered
 from portal.workflow.events import (
     ActionDone,
     CaseEnded,
@@ -22,6 +21,7 @@ from portal.workflow.events import (
     ResultIssued,
     StepEntered,
 )
+from portal.workflow.setting import NewChild
 from tests.workflow.stories import ENVELOPE, ISSUED, PROCEDURES, Deed, Story, does, given, template, withdraws
 
 WHOLE = next(

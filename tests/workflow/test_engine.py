@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 
 from portal.workflow import errors
+from portal.workflow.acting import offered
 from portal.workflow.case import OfficialState
 from portal.workflow.commands import Inputs, RefusalReason
 from portal.workflow.definition import Need
-from portal.workflow.engine import offered
 from portal.workflow.events import (
     ActionDone,
     CaseEnded,

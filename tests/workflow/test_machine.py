@@ -16,10 +16,10 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from portal.workflow import codec
+from portal.workflow.acting import offered
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
 from portal.workflow.commands import AcceptTransfer, AnyCommand, ReturnTransfer, Transfer
 from portal.workflow.definition import Action, Extension, Referral, ReplyLimit
-from portal.workflow.engine import offered
 from portal.workflow.events import (
     ActionDone,
     AnyEvent,

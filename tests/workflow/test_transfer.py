@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from portal.workflow import errors
+from portal.workflow.acting import offered
 from portal.workflow.case import CaseState
 from portal.workflow.commands import AcceptTransfer, ReturnTransfer, Transfer
 from portal.workflow.definition import TransferRule
-from portal.workflow.engine import offered
 from portal.workflow.events import (
     ClockPaused,
     ClockResumed,

@@ -48,11 +48,11 @@ from portal.web.originals_view import original_rows
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.web.supplement_view import answered_items
+from portal.workflow.acting import offered
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
 from portal.workflow.definition import Definition
 from portal.workflow.diagram import draw
-from portal.workflow.engine import offered
 from portal.workflow.meetings import is_blocked, needs_of
 from portal.workflow.names import action_name
 from portal.workflow.picture_words import as_text
