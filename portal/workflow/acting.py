@@ -53,7 +53,7 @@ def offered(definition: Definition, case: CaseState, now: datetime | None = None
 
 
 def act(definition: Definition, case: CaseState, command: Act, setting: Setting) -> tuple[AnyEvent, ...]:
-    """An officer does what the step offers. Raises a `CaseError` that says why it is not to be done now, or not by them."""
+    """An officer does what the step offers. Raises a `CaseError` that says why not."""
     code, inputs = command.action, command.inputs
     action = offered(definition, case, setting.now).get(code)
     if action is None or case.step is None:

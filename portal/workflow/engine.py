@@ -141,8 +141,7 @@ def _take(case: CaseState, setting: Setting) -> tuple[AnyEvent, ...]:
 def _reassign(definition: Definition, case: CaseState, command: Reassign, setting: Setting) -> tuple[AnyEvent, ...]:
     if case.step is None:
         raise errors.ActionNotOffered("reassign", None)
-    if not command.reason:
-        raise errors.InputMissing("reason")
+    roads.need(command, "reason")
     for other in definition.steps[case.step].not_by:
         if command.officer in case.officers_of(other):
             raise errors.SameHands(other)

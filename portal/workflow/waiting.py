@@ -8,6 +8,7 @@ from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.commands import AnswerSupplement, Lapse, RecordPayment
 from portal.workflow.definition import Definition
 from portal.workflow.events import ActionDone, AnyEvent, PaymentRecorded, SupplementAnswered
+from portal.workflow.roads import need
 from portal.workflow.setting import Setting
 
 
@@ -31,8 +32,7 @@ def pay(definition: Definition, case: CaseState, command: RecordPayment, setting
         raise errors.ActionNotOffered("pay", None)
     if command.amount != case.unpaid or not command.amount:
         raise errors.WrongAmount(case.unpaid)
-    if not command.receipt:
-        raise errors.InputMissing("receipt")
+    need(command, "receipt")
     paid = PaymentRecorded(at=setting.now, amount=command.amount, receipt=command.receipt)
     if case.waiting is None or case.waiting.kind != "payment" or case.step is None:
         return (paid,)
