@@ -171,7 +171,7 @@ class Submission:
             fee=quote(definition, answers, opening.channel, opening.today).total,
             answers_digest=salted_digest(dict(answers), opening.salt),
             files=tuple(sorted(file.sha256 for file in opening.files)),
-            leader=places[workflow.extend.at] if workflow.extend else "",
+            leader=self._door.surroundings.leader(work, workflow, places, opening.now),
             elsewhere=opening.intake != self._tools.directory.reception(opening.competent, opening.today),
             applicant="" if opening.applicant.id == opening.principal.id else opening.applicant.id,
             confirmed_by=opening.said.kind if opening.said else "",

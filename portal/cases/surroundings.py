@@ -13,6 +13,7 @@ from portal.cases.assigning import Facts, address_units, assignee
 from portal.cases.child_cases import PlannedChild
 from portal.cases.competence import competent_units
 from portal.cases.hands import hands, stood_in_at
+from portal.cases.leading import deciding_office
 from portal.cases.loaded import Loaded, Tools, place_in
 from portal.cases.numbers import Numbers, take_numbers, take_slip_number
 from portal.cases.office_hours import OfficeHours
@@ -95,7 +96,7 @@ class Surroundings:
             now=now,
             actor=principal.id,
             hands=self._hands(work, command, principal, loaded, local(now).date()),
-            places={} if stays else self._places(command, loaded, now),
+            places={} if stays else self._places(work, command, loaded, now),
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,
@@ -108,12 +109,24 @@ class Surroundings:
             office=OfficeHours(self.tools.calendar),
         )
 
-    def _places(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
-        """Return the units of the workflow's places; for whoever takes a case over, those that it will have."""
+    def _places(self, work: Connection, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
+        """Return the units of the workflow's places; for whoever takes a case over, those that it will have.
+
+        An apology is put before an office that has a leader.
+        """
         state, intake, competent = loaded.state, loaded.state.intake, loaded.state.competent
         if isinstance(command, commands.AcceptTransfer) and state.passed is not None:
             intake, competent = seat_of_intake(state), state.passed.unit
-        return self.places(loaded.definition, intake, competent, now)
+        places, extend = self.places(loaded.definition, intake, competent, now), loaded.definition.extend
+        if isinstance(command, commands.DraftExtension) and extend is not None:
+            places[extend.at] = self.leader(work, loaded.definition, places, now)
+        return places
+
+    def leader(self, work: Connection, definition: Definition, places: Mapping[str, str], now: datetime) -> str:
+        """Return the office whose leader apologises and lets things be asked again; none where nobody has to."""
+        if definition.extend is None:
+            return ""
+        return deciding_office(work, self.tools.directory, places[definition.extend.at], local(now).date())
 
     def _seats(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
         """Return the unit that a case is to be sent to with its reception, if it may be competent."""

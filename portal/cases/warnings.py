@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, insert, select
 
+from portal.cases.leading import leading_offices
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.cases.warning_models import StepWarning
 from portal.clock import local
@@ -98,21 +100,7 @@ class Warnings:
         """Return who is told about a unit: its head before the step is due, the leader over it afterwards."""
         if kind == "soon" and (heads := active_holders(look, Role.HEAD, unit, day)):
             return heads
-        return self._leaders(look, unit, day)
-
-    def _leaders(self, look: Connection, unit: str, day: date) -> tuple[OfficerRecord, ...]:
-        """Return the leaders of an office, else those of the commune or district that it belongs to."""
-        if own := active_holders(look, Role.LEADER, unit, day):
-            return own
-        province = self.directory.province(day)
-        for above in self.directory.ancestors(unit):
-            if above == province:
-                break
-            offices = (above, *self.directory.offices(above, day=day))
-            found = tuple(one for office in offices for one in active_holders(look, Role.LEADER, office, day))
-            if found:
-                return found
-        return ()
+        return tuple(chain.from_iterable(leading_offices(look, self.directory, unit, day).values()))
 
     def send_digests(self, now: datetime) -> None:
         """On the morning of a working day, leave a digest for every officer who has a desk and an address."""

@@ -227,8 +227,8 @@ def _what(event: events.AnyEvent, definition: Definition) -> str:  # noqa: PLR09
             return _("Người gửi rút hồ sơ lại")
         case events.SecondRequestAllowed():
             return _("Lãnh đạo cho phép hỏi bổ sung lần nữa")
-        case events.ExtensionDrafted():
-            return _("Trình lãnh đạo xin lỗi và hẹn lại")
+        case events.ExtensionDrafted(unit=unit):
+            return _("Trình lãnh đạo %(unit)s xin lỗi và hẹn lại", unit=unit_name(unit))
         case events.Proposed(outcome="granted"):
             return _("Đề xuất đồng ý")
         case events.Proposed():
