@@ -1,5 +1,6 @@
 """Cases brought to where a walk begins, through the domain: what other walks show is not walked again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -23,7 +24,9 @@ def bring(town: Town, code: str, step: str) -> None:
     bring_to(town.site.world, case_of(town, code), step)
 
 
-UP_TO_THE_LAND_OFFICE: tuple[tuple[str, str, dict[str, Any]], ...] = (
+Way = tuple[str, str, dict[str, Any]]  # which officer, which action, what it needs
+
+UP_TO_THE_LAND_OFFICE: tuple[Way, ...] = (
     ("reception", "accept", {}),
     ("works-specialist", "forward", {"draft": "Đất sử dụng ổn định, không tranh chấp."}),
     ("works-head", "agree", {}),
@@ -33,10 +36,26 @@ UP_TO_THE_LAND_OFFICE: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
+BEFORE_THE_COUNCIL: tuple[Way, ...] = (
+    ("reception", "accept", {}),
+    ("works-head", "assign", {"officer": "works-specialist"}),
+    ("works-specialist", "convene", {}),
+)
+
+
 def at_the_land_office(town: Town) -> str:
     """Let an organisation apply for its land, and the commune send that up; return the code of the case."""
+    return _gone(town, "1.012753", UP_TO_THE_LAND_OFFICE)
+
+
+def at_the_council(town: Town) -> str:
+    """Let somebody bring a quarrel about land before the council; return the code of the case."""
+    return _gone(town, "1.012812", BEFORE_THE_COUNCIL)
+
+
+def _gone(town: Town, procedure: str, ways: Sequence[Way]) -> str:
     world = town.site.world
-    case = file_any(world, "1.012753", world.citizen())
-    for who, action, inputs in UP_TO_THE_LAND_OFFICE:
+    case = file_any(world, procedure, world.citizen())
+    for who, action, inputs in ways:
         case = perform(world, who, case, action, **inputs)
     return case.code

@@ -1,7 +1,10 @@
-"""An inspection on site, from the invitation to the permit: moved once because the applicant asked."""
+"""Meetings: an inspection moved once because the applicant asked, to the permit; a council to which nobody came."""
+
+from datetime import timedelta
 
 from tests.e2e.applications import photo, scan
 from tests.e2e.meetings import Host, Invited
+from tests.e2e.scenes import at_the_council
 from tests.e2e.town import Town
 from tests.e2e.ways import looked_at
 from tests.meeting import MEETS_AT, PLACE, at_inspection
@@ -49,3 +52,24 @@ def test_an_inspection_is_moved_held_with_photos_and_leads_to_the_permit(town: T
         owner = Invited(window)
         owner.follows(code, state="Cuộc hẹn đã có biên bản")
         assert owner.downloads_the_result(code).startswith(b"%PDF")
+
+
+@looked_at("phone")
+def test_who_stays_away_twice_from_the_council_has_not_come_to_terms(town: Town) -> None:
+    world = town.site.world
+    code = at_the_council(town)
+    with town.officer("works-specialist") as window:
+        host = Host(window)
+        host.invites(code, **FIRST)
+        world.clock.now = MEETS_AT + timedelta(hours=1)
+        host.opens(code)
+        host.takes("missed", reason="Gọi hai lần, bên kia không đến.")
+        host.sees("Hẹn không thành 1 lần")
+        host.invites(code, **{**FIRST, "day": "24/03/2026"})
+    town.site.lets_pass(days=10)
+    with town.citizen() as window:
+        owner = Invited(window)
+        owner.follows(code, state="Cuộc hẹn đã qua mà không có biên bản")
+        owner.sees("Dự thảo biên bản hòa giải")
+    with town.officer("works-specialist") as window:
+        Host(window).does(code, "grant", draft="Hòa giải không thành: một bên vắng mặt hai lần.")

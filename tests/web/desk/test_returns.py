@@ -15,7 +15,7 @@ def test_reception_sees_what_waits_and_for_how_long(world: World) -> None:
     assert case.code in page.text
     assert ended.code not in page.text
     assert "40 ngày" in page.text
-    assert "Chưa" in page.text
+    assert "Chưa nhắc" in page.text
 
 
 def test_nobody_else_sees_it(world: World) -> None:
