@@ -251,9 +251,9 @@ class Door:
                 batch.add(store.RESEAT, {"b_id": row.id, "intake": event.intake, "competent": event.competent})
         for event, kept in zip(happened, chained.rows, strict=True):
             note_appointment(batch, row.id, before, kept["seq"], event)
-        if after.apology_at is not None and after.apology_at not in loaded.units:
-            apologiser = {"case_id": row.id, "unit": after.apology_at, "submitted_at": row.submitted_at}
-            batch.add(store.INSERT_UNIT, apologiser)
+        seats = {after.unit, after.intake, after.competent, after.leader, after.apology_at} - {None, ""}
+        for unit in sorted(str(one) for one in seats - loaded.units):  # it may come back to one
+            batch.add(store.INSERT_UNIT, {"case_id": row.id, "unit": unit, "submitted_at": row.submitted_at})
         tell(batch, row.id, chained, happened, now, to_applicant=not before.parent)
         tell_relatives(batch, row.id, before, happened, now)
         return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
@@ -273,10 +273,6 @@ class Door:
         if after.step is None or after.unit is None:
             return
         batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
-        known = {"case_id": case_id, "submitted_at": loaded.row.submitted_at}
-        seats = {after.unit, after.intake, after.competent, after.leader or after.intake}
-        for unit in sorted(seats - loaded.units):  # it may come back to one
-            batch.add(store.INSERT_UNIT, {**known, "unit": unit})
 
 
 def receipt_again(answered: Any, command: Any) -> Receipt:
@@ -302,7 +298,7 @@ def case_facts(
         above=over,
         task_role=task.role if task is not None else None,
         task_unit=task.unit if task is not None else None,
-        asked=frozenset((referral.role, referral.unit) for referral in referrals),
+        asked=frozenset((one.role, heir) for one in referrals for heir in carried_on_by(directory, one.unit)),
         procedure=procedure,
     )
 

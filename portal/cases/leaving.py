@@ -1,6 +1,5 @@
 """What lies with an officer who has no post there any more goes back to the pool, where the others see it."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,17 +7,14 @@ from typing import Any
 
 from sqlalchemy import and_, exists, select
 
+from portal.cases.by_itself import carried_out
 from portal.cases.door import Door
-from portal.cases.errors import NoSuchCase, StaleCase
 from portal.cases.hands import is_left_behind
 from portal.cases.models import NOT_DONE, Case, Task
 from portal.clock import local
 from portal.people.models import Appointment, Officer
 from portal.people.officers import in_force
-from portal.people.principal import SYSTEM
 from portal.workflow.commands import Free
-
-log = logging.getLogger("portal.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +28,7 @@ class Leaving:
         done = 0
         for task in self._left_behind(now):
             command = Free(case_id=task.case_id, seen_version=task.version, key=f"free-{task.id}-{task.version}")
-            try:
-                self.door.apply(command, SYSTEM)
-            except (NoSuchCase, StaleCase) as overtaken:  # somebody was faster; it is looked at again next time
-                log.info("task %s was not freed: %s", task.id, overtaken)
-            else:
-                done += 1
+            done += carried_out(self.door, command)
         return done
 
     def _left_behind(self, now: datetime) -> Sequence[Any]:

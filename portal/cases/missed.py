@@ -1,16 +1,11 @@
 """Appointments of which nobody wrote anything down in time: the worker closes each of them, once."""
 
-import logging
 from datetime import datetime
 
 from portal.cases.appointments import over
+from portal.cases.by_itself import carried_out
 from portal.cases.door import Door
-from portal.cases.errors import NoSuchCase
-from portal.people.principal import SYSTEM
 from portal.workflow.commands import MissAppointment
-from portal.workflow.errors import CaseError
-
-log = logging.getLogger("portal.worker")
 
 UNRECORDED = "Đã qua cuộc hẹn mà không có biên bản."  # stands on documents, which are Vietnamese
 
@@ -29,9 +24,5 @@ def miss_appointments(door: Door, now: datetime) -> int:
             reason=UNRECORDED,
             by_time=True,
         )
-        try:
-            door.apply(command, SYSTEM)
-            done += 1
-        except (CaseError, NoSuchCase) as refused:  # an officer was faster
-            log.info("the appointment of case %s was not closed: %s", row.case_id, refused)
+        done += carried_out(door, command)
     return done

@@ -22,6 +22,8 @@ from portal.notifications.outbox import message_row
 from portal.once import insert_new
 from portal.people.officers import active_holders
 from portal.people.roles import Role
+from portal.units.directory import UnitDirectory
+from portal.units.oversight import carried_on_by
 from portal.worktime import Calendar, add_hours
 
 Kind = Literal["soon", "due"]
@@ -36,6 +38,7 @@ class ReferralWarnings:
     """The duty that watches open questions."""
 
     database: Database
+    directory: UnitDirectory
     calendar: Calendar
 
     def warn(self, now: datetime) -> None:
@@ -83,10 +86,12 @@ class ReferralWarnings:
         return [row for row in rows if (row.case_id, row.number) in ours]
 
     def _told(self, look: Connection, row: Row[Any], kind: Kind, day: date) -> Iterator[tuple[str, str]]:
-        """Yield who is written to about a question, and in which words."""
-        if kind == "soon":
-            yield from ((one.id, "soon") for one in active_holders(look, Role(row.role), row.unit, day))
-            return
-        heads = active_holders(look, Role.HEAD, row.unit, day) or active_holders(look, Role.LEADER, row.unit, day)
-        yield from ((one.id, "due") for one in heads)
-        yield row.asked_by, "silent"
+        """Yield who is written to about a question, and in which words: also in units that carry on the one asked."""
+        for unit in sorted(carried_on_by(self.directory, row.unit)):
+            if kind == "soon":
+                yield from ((one.id, "soon") for one in active_holders(look, Role(row.role), unit, day))
+                continue
+            heads = active_holders(look, Role.HEAD, unit, day) or active_holders(look, Role.LEADER, unit, day)
+            yield from ((one.id, "due") for one in heads)
+        if kind == "due":
+            yield row.asked_by, "silent"

@@ -13,6 +13,8 @@ from portal.cases.referral_models import ReferralFile
 from portal.crypto import Sealer
 from portal.people.principal import Principal
 from portal.people.roles import DESK_ROLES
+from portal.units.directory import UnitDirectory
+from portal.units.oversight import carries_on
 from portal.workflow.events import ReferralAnswered, ReferralAsked
 
 MOST_ASKED = 50  # the latest; older ones stand in their cases
@@ -31,12 +33,17 @@ class AskedOfUs:
     enclosed: Sequence[Row[Any]]  # those that came with the answer
 
 
-def list_open(look: Connection, principal: Principal) -> Sequence[Row[Any]]:
-    """Return the open questions to the units of an officer, what is due first at the top."""
+def list_open(look: Connection, principal: Principal, directory: UnitDirectory) -> Sequence[Row[Any]]:
+    """Return the open questions to the units of an officer, and of those that they carry on, by when they are due."""
     posts = [post for post in principal.posts if post.role in DESK_ROLES]
     if not posts:
         return ()
-    ours = or_(*(and_(CaseReferral.unit == post.unit, CaseReferral.role == post.role.value) for post in posts))
+    ours = or_(
+        *(
+            and_(CaseReferral.unit.in_(sorted(carries_on(directory, post.unit))), CaseReferral.role == post.role.value)
+            for post in posts
+        )
+    )
     columns = (CaseReferral.__table__, Case.code, Case.procedure_code, Case.version_id, Case.competent)
     statement = select(*columns).join(Case, Case.id == CaseReferral.case_id)
     is_open = CaseReferral.status == literal_column("'open'")
@@ -57,7 +64,9 @@ def enclosed_with(look: Connection, case_id: str, number: int) -> Sequence[Row[A
     return look.execute(select(ReferralFile.__table__).where(*of_answer).order_by(ReferralFile.file_name)).all()
 
 
-def read_asked(look: Connection, code: str, number: int, principal: Principal, sealer: Sealer) -> AskedOfUs:
+def read_asked(
+    look: Connection, code: str, number: int, principal: Principal, directory: UnitDirectory, sealer: Sealer
+) -> AskedOfUs:
     """Return one question to a unit of this officer. Raises `NoSuchCase` for an absent one and a stranger's alike."""
     row = look.execute(select(Case.__table__).where(Case.code == code)).one_or_none()
     if row is None:
@@ -65,7 +74,7 @@ def read_asked(look: Connection, code: str, number: int, principal: Principal, s
     key = and_(CaseReferral.case_id == row.id, CaseReferral.number == number)
     referral = look.execute(select(CaseReferral.__table__).where(key)).one_or_none()
     if referral is None or not any(
-        (post.unit, post.role.value) == (referral.unit, referral.role) for post in principal.posts
+        post.role == referral.role and referral.unit in carries_on(directory, post.unit) for post in principal.posts
     ):
         raise NoSuchCase
     happened = [entry.event for entry in queries.history(look, row.id, sealer)]

@@ -47,6 +47,8 @@ class CaseMove:
     competent: str
     unit: str
     holder: str | None
+    leader: str = ""
+    passed_to: str = ""
 
     def command(self, decree: str) -> Rehome:
         return Rehome(
@@ -58,6 +60,8 @@ class CaseMove:
             unit=self.unit,
             holder=self.holder,
             decree=decree,
+            leader=self.leader,
+            passed_to=self.passed_to,
         )
 
 
@@ -72,7 +76,9 @@ class Rehoming:
         over = [unit.code for unit in self._tools.directory.units() if self._heirs.is_over(unit.code)]
         for row in look.execute(_open_in(over)).all():
             state = case_from_json(row.snapshot)
-            if any(map(self._heirs.is_over, (state.intake, state.competent, row.task_unit))):
+            also = (state.leader, state.passed.unit if state.passed else "")  # to apologise, to take it over
+            units = (state.intake, state.competent, row.task_unit, *filter(None, also))
+            if any(map(self._heirs.is_over, units)):
                 yield self._move(look, row, state)
 
     def _move(self, look: Connection, row: Row[Any], state: CaseState) -> CaseMove | Orphan:
@@ -89,7 +95,12 @@ class Rehoming:
             desks = {at: self._desk(at, places) for at in workflow.places}
         except NoSuchPlace as lost:
             return Orphan("case", row.code, f"Its workflow goes to {lost.place}, which nobody carries on.")
-        unit = desks[workflow.steps[row.step].at] if self._heirs.is_over(row.task_unit) else row.task_unit
+        passed_to = self._heirs.follow(state.passed.unit, wishes) if state.passed else ""
+        if passed_to is None:
+            return Orphan("case", row.code, self._why(state.passed.unit if state.passed else ""))
+        unit = row.task_unit
+        if self._heirs.is_over(unit):
+            unit = self._reception(passed_to) if passed_to else desks[workflow.steps[row.step].at]
         role = Role(row.role)
         return CaseMove(
             case_id=row.id,
@@ -102,6 +113,8 @@ class Rehoming:
             **places,
             unit=unit,
             holder=row.holder if (row.holder, Post(role, unit)) in self._posts else None,
+            leader=desks[workflow.extend.at] if workflow.extend else "",
+            passed_to=passed_to,
         )
 
     def _wishes(self, look: Connection, row: Row[Any], state: CaseState, published: Published) -> list[str]:
@@ -117,6 +130,10 @@ class Rehoming:
     def _intake(self, intake: str, wishes: list[str], competent: str) -> str | None:
         """Return the office of intake: that of the competent unit's territory, where several carry on the old one."""
         return self._heirs.follow(intake, [*wishes, self._heirs.home(competent)])
+
+    def _reception(self, unit: str) -> str:
+        """Return the desk where a case lies that a unit is asked to take over."""
+        return self._tools.directory.reception(unit, self._heirs.file.day)
 
     def _desk(self, place: str, units: dict[str, str]) -> str:
         return place_carried_on(self._tools.directory, place, **units, day=self._heirs.file.day)

@@ -3,7 +3,6 @@
 Found by an index, done one by one; doing it again changes nothing, since the case itself is asked whether it is so.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +11,11 @@ from typing import Any
 
 from sqlalchemy import literal, literal_column, select, tuple_
 
+from portal.cases.by_itself import carried_out
 from portal.cases.door import Door
-from portal.cases.errors import NoSuchCase
 from portal.cases.models import Case, Task
-from portal.people.principal import SYSTEM
 from portal.workflow.commands import DraftExtension, Lapse
-from portal.workflow.errors import CaseError
 from portal.worktime import add_hours
-
-log = logging.getLogger("portal.worker")
 
 BATCH = 200
 ONE_WORKING_DAY = Decimal(8)
@@ -38,23 +33,16 @@ class Timely:
         done = 0
         for case_id, version in self._over(now):
             key = f"lapse-{case_id}-{version}"
-            done += self._apply(Lapse(case_id=case_id, seen_version=version, key=key, reason=OVER))
+            done += carried_out(self.door, Lapse(case_id=case_id, seen_version=version, key=key, reason=OVER))
         return done
 
     def draft_extensions(self, now: datetime) -> int:
         """Put an apology before the leader for every case with a working day left; return how many (R2.12)."""
         done = 0
         for case_id, version in self._soon_late(now):
-            done += self._apply(DraftExtension(case_id=case_id, seen_version=version, key=f"late-{case_id}-{version}"))
+            key = f"late-{case_id}-{version}"
+            done += carried_out(self.door, DraftExtension(case_id=case_id, seen_version=version, key=key))
         return done
-
-    def _apply(self, command: Lapse | DraftExtension) -> int:
-        try:
-            self.door.apply(command, SYSTEM)
-        except (CaseError, NoSuchCase) as refused:
-            log.info("time brought nothing about in case %s: %s", command.case_id, refused)
-            return 0
-        return 1
 
     def _over(self, now: datetime) -> Iterator[tuple[str, int]]:
         """Yield cases whose citizen did not answer or pay in time, the longest over first."""

@@ -151,7 +151,8 @@ class Verifier:
         """Compare who may see the case: the units that it was filed for, and those it came to."""
         filed = stored[0].facts
         entered = {event.facts["unit"] for event in stored if event.kind in ("StepEntered", "ExtensionDrafted")}
-        moved = {e.facts[name] for e in stored if e.kind == "CaseRehomed" for name in ("intake", "competent", "unit")}
+        names = ("intake", "competent", "unit", "leader")
+        moved = {e.facts.get(name, "") for e in stored if e.kind == "CaseRehomed" for name in names} - {""}
         passed = [event.facts for event in stored if event.kind == "TransferAccepted"]
         seats = (one for s in (filed, *passed) for one in (s["intake"], s["competent"], s.get("leader") or s["intake"]))
         expected = {*seats, *entered, *moved}

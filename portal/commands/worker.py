@@ -108,7 +108,7 @@ def timed(house: "House") -> "tuple[Duty, ...]":
 
     timely = Timely(house.door)
     warnings = Warnings(database=house.database, directory=house.directory, calendar=house.calendar)
-    questions = ReferralWarnings(database=house.database, calendar=house.calendar)
+    questions = ReferralWarnings(database=house.database, directory=house.directory, calendar=house.calendar)
     return (
         Duty("tidy", timedelta(hours=1), tidying),
         Duty("end what is over", timedelta(minutes=1), timely.lapse),

@@ -123,7 +123,7 @@ def decide(  # noqa: PLR0911, PLR0912  one arm for each command
         case AcceptTransfer():
             return tuple(transfer.accept(definition, case, command, setting))
         case ReturnTransfer():
-            return tuple(transfer.send_back(case, command, setting))
+            return tuple(transfer.send_back(definition, case, command, setting))
         case _:
             assert_never(command)
 
@@ -174,5 +174,7 @@ def _rehome(case: CaseState, command: Rehome, setting: Setting) -> tuple[AnyEven
             unit=command.unit,
             holder=command.holder,
             decree=command.decree,
+            leader=command.leader,
+            passed_to=command.passed_to,
         ),
     )

@@ -342,6 +342,8 @@ class CaseRehomed(Event):
     unit: str
     holder: str | None
     decree: str
+    leader: str = ""  # the unit that may apologise, where the workflow has one
+    passed_to: str = ""  # the unit that it is on its way to, where another is asked to take it over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

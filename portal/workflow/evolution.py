@@ -137,8 +137,8 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             return case.with_(appointment=None, missed=0, met=tuple(dict.fromkeys((*case.met, step))))
         case InspectionRecorded() | ResultHandedOver():
             return case
-        case CaseRehomed(intake=intake, competent=competent, unit=unit, holder=holder):
-            return case.with_(intake=intake, competent=competent, unit=unit, holder=holder, sent=None)
+        case CaseRehomed():
+            return _rehomed(case, event)
         case ChildOpened() | ChildCalledBack() | ChildEnded():
             return _with_child(case, event)
         case TransferAsked() | TransferAccepted() | TransferReturned():
@@ -160,6 +160,21 @@ def evolve(case: CaseState | None, event: AnyEvent) -> CaseState:  # noqa: PLR09
             )
         case _:
             assert_never(event)
+
+
+def _rehomed(case: CaseState, event: CaseRehomed) -> CaseState:
+    """Whoever was to apologise, or to take the case over, goes on in another unit too."""
+    leader, passed = event.leader or case.leader, case.passed
+    return case.with_(
+        intake=event.intake,
+        competent=event.competent,
+        unit=event.unit,
+        holder=event.holder,
+        leader=leader,
+        apology_at=case.apology_at and leader,
+        passed=replace(passed, unit=event.passed_to) if passed and event.passed_to else passed,
+        sent=None,
+    )
 
 
 def _with_child(case: CaseState, event: ChildOpened | ChildCalledBack | ChildEnded) -> CaseState:

@@ -76,15 +76,19 @@ def accept(definition: Definition, case: CaseState, command: AcceptTransfer, set
     yield StepEntered(at=setting.now, step=step, unit=setting.places[definition.steps[step].at])
 
 
-def send_back(case: CaseState, command: ReturnTransfer, setting: Setting) -> Iterable[AnyEvent]:
-    """Say that one is not competent either. If the other unit sends it again, it stays."""
+def send_back(definition: Definition, case: CaseState, command: ReturnTransfer, setting: Setting) -> Iterable[AnyEvent]:
+    """Say that one is not competent either. If the other unit sends it again, it stays.
+
+    It goes to the step that it left, where that is now: the desk itself may have gone on in another unit meanwhile.
+    """
     passed = _passed(case, setting)
     if not may_return(case):
         raise errors.NotTransferable("once")
     need(command, "reason")
     yield TransferReturned(at=setting.now, unit=passed.unit, officer=setting.actor, reason=command.reason)
     yield from _resumed(case, setting)
-    yield StepEntered(at=setting.now, step=passed.from_step, unit=passed.from_unit, officer=passed.officer)
+    desk = setting.places[definition.steps[passed.from_step].at]
+    yield StepEntered(at=setting.now, step=passed.from_step, unit=desk, officer=passed.officer)
 
 
 def seat_of_intake(case: CaseState) -> str:

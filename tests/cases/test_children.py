@@ -15,9 +15,10 @@ from portal.cases.models import NOT_DONE, Case, CaseEvent, CaseUnit, Task
 from portal.catalogue.versions import Versions
 from portal.notifications.models import OutboxMessage
 from portal.people.policy import NotAllowed
+from portal.people.principal import SYSTEM
 from portal.workflow.case import OfficialState
 from portal.workflow.codec import case_from_json
-from portal.workflow.commands import CallBackChild, SettleChild, Withdraw
+from portal.workflow.commands import CallBackChild, Rehome, SettleChild, Withdraw
 from portal.workflow.errors import CannotOpen, ChildOpen, InputMissing
 from tests.e2e.staff import hire
 from tests.sent_up import (
@@ -34,7 +35,7 @@ from tests.sent_up import (
     wrong_with,
 )
 from tests.stories import command, perform
-from tests.world import COMMUNE, World
+from tests.world import COMMUNE, OTHER_COMMUNE, World
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +132,26 @@ class TestComingBack:
             papers = {d.kind: (d.number, d.sha256) for d in queries.documents_of(look, case.case_id)}
             theirs = {d.kind: (d.number, d.sha256) for d in queries.documents_of(look, child.case_id)}
         assert papers["result"] == papers["child-1"] == theirs["result"]
+        assert wrong_with(world) == []
+
+    def test_it_finds_the_case_that_opened_it_where_a_reorganisation_put_that(self, world: World) -> None:
+        case, child = sent_up(world)
+        here: dict[str, Any] = {
+            "intake": f"{OTHER_COMMUNE}/X-TTPVHCC",
+            "competent": OTHER_COMMUNE,
+            "unit": f"{OTHER_COMMUNE}/X-VHXH",
+        }
+        known: dict[str, Any] = {"case_id": case.case_id, "seen_version": as_it_stands(world, case).version}
+        world.house.door.apply(Rehome(**known, **here, key="move", holder=None, decree="1/NQ"), SYSTEM)
+        decided_above(world, child)
+
+        run_errands(world)
+
+        row = row_of(world, case)
+        state = case_from_json(row.snapshot)
+        assert (state.competent, row.unit, state.children) == (OTHER_COMMUNE, f"{OTHER_COMMUNE}/X-VHXH", ())
+        assert state.answer is not None
+        assert state.answer.outcome == "granted"
         assert wrong_with(world) == []
 
     def test_a_refusal_comes_back_as_one(self, world: World) -> None:

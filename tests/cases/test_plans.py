@@ -117,7 +117,7 @@ OF_OFFICERS: dict[str, Question] = {
     "appointments that are over": lambda look, world, who: look.execute(over(world.clock())).all(),
     "results to fetch": lambda look, world, who: waiting_results(look, who.units),
     "apologies": apologies,
-    "questions to us": lambda look, world, who: list_open(look, who),
+    "questions to us": lambda look, world, who: list_open(look, who, world.house.directory),
     "questions of mine": lambda look, world, who: list_asked(look, who),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
     "least loaded": lambda look, world, who: _least_loaded(look, "reception", who.posts[0].unit, [who.id]),

@@ -52,12 +52,17 @@ def question(world: World) -> Receipt:
     return case
 
 
+def duty_of(world: World) -> ReferralWarnings:
+    house = world.house
+    return ReferralWarnings(database=house.database, directory=house.directory, calendar=house.calendar)
+
+
 def watch(world: World, **passed: float) -> Bag:
     """Let time pass, the duty look twice, and the letters go out."""
     world.clock.pass_(**passed)
     house, bag = world.house, Bag()
     for _ in range(2):
-        ReferralWarnings(database=house.database, calendar=house.calendar).warn(world.clock())
+        duty_of(world).warn(world.clock())
     made = OfficerLetters(
         database=house.database, versions=house.versions, channel=bag, clock=world.clock, base_url="http://portal"
     )
@@ -129,7 +134,7 @@ def test_an_answer_is_told_to_who_asked_at_once(world: World) -> None:
 def test_what_was_answered_or_let_go_meanwhile_is_not_written_about(world: World) -> None:
     case = question(world)
     world.clock.pass_(days=4)
-    ReferralWarnings(database=world.house.database, calendar=world.house.calendar).warn(world.clock())
+    duty_of(world).warn(world.clock())
     stop = CloseReferral(case_id=case.case_id, seen_version=case.version + 1, key="stop", referral=1, reason="Quá hạn")
     world.house.door.apply(stop, world.officer("specialist"))
 
@@ -139,7 +144,7 @@ def test_what_was_answered_or_let_go_meanwhile_is_not_written_about(world: World
 def test_several_workers_write_once(world: World) -> None:
     question(world)
     world.clock.pass_(days=4)
-    duty = ReferralWarnings(database=world.house.database, calendar=world.house.calendar)
+    duty = duty_of(world)
     together(lambda: duty.warn(world.clock()))
 
     with world.house.database.read() as look:
@@ -153,7 +158,7 @@ def test_several_workers_write_once(world: World) -> None:
 def test_the_watch_reads_no_whole_table(world: World, kind: str) -> None:
     question(world)
     database = world.house.database
-    duty = ReferralWarnings(database=database, calendar=world.house.calendar)
+    duty = duty_of(world)
     with sent() as statements, database.read() as look:
         duty.to_warn_of(look, kind, world.clock())  # type: ignore[arg-type]
     with database.read() as look:

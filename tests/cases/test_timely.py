@@ -15,13 +15,14 @@ from portal.cases.missed import miss_appointments
 from portal.cases.models import Case, CaseEvent
 from portal.cases.timely import Timely
 from portal.people.officers import appoint, switch_off
-from portal.people.principal import SYSTEM, Post
+from portal.people.principal import SYSTEM, Post, Principal
 from portal.people.roles import Role
-from portal.workflow.commands import AcceptTransfer, DraftExtension, Transfer
+from portal.units.errors import NoSuchPlace
+from portal.workflow.commands import AcceptTransfer, DraftExtension, Lapse, Transfer
 from tests.meeting import at_inspection, invite
 from tests.racing import together
 from tests.stories import ask_for_more, bring_to, file_case
-from tests.world import OTHER_COMMUNE, World
+from tests.world import COMMUNE, OTHER_COMMUNE, World
 
 
 def told(world: World, kind: str) -> int:
@@ -101,3 +102,22 @@ def test_of_two_workers_the_slower_changes_nothing_and_fails_at_nothing(world: W
 
         assert slower[0].result() == faster
     assert told(world, "ExtensionDrafted") == 1
+
+
+def test_a_case_whose_unit_nobody_carries_on_yet_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = ask_for_more(world, file_case(world)), ask_for_more(world, file_case(world))
+    world.clock.pass_(days=31)
+    door = world.house.door
+    apply = door.apply
+
+    def lost(command: Lapse, who: Principal) -> Receipt:
+        if command.case_id == first.case_id:
+            raise NoSuchPlace("competent", COMMUNE)
+        return apply(command, who)
+
+    monkeypatch.setattr(door, "apply", lost)
+
+    assert Timely(door).lapse(world.clock()) == 1
+    assert told(world, "SupplementLapsed") == 1

@@ -5,6 +5,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from portal.workflow import codec
 from portal.workflow.acting import offered
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
-from portal.workflow.commands import AcceptTransfer, AnyCommand, ReturnTransfer, Transfer
+from portal.workflow.children import NewChild
+from portal.workflow.commands import (
+    AcceptTransfer,
+    AnyCommand,
+    CallBackChild,
+    Deliver,
+    Free,
+    ReturnTransfer,
+    SettleChild,
+    StopChild,
+    Transfer,
+)
 from portal.workflow.definition import Action, Extension, Referral, ReplyLimit
 from portal.workflow.events import (
     ActionDone,
@@ -40,6 +52,8 @@ from portal.workflow.events import (
 )
 from portal.workflow.evolution import evolve, replay
 from tests.workflow import stories
+from tests.workflow import test_children as children
+from tests.workflow import test_meetings as meetings
 from tests.workflow.stories import (
     ASSIGNED,
     DRAFT,
@@ -50,6 +64,7 @@ from tests.workflow.stories import (
     REVIEWED,
     SIGNED,
     Deed,
+    Story,
     allows_again,
     answers,
     apologises,
@@ -92,6 +107,7 @@ WHOEVER_IT_IS = "whoever it is"
 HANDS = (*OFFICERS, *[WHOEVER_IT_IS] * 10)  # mostly those of whom it is expected
 UNITS = ("D1", "D2")
 PAPERS = ("judgment", "old_certificate", "photo")
+SEND = Transfer(**ENVELOPE, unit="B", reason="The applicant lives in B.")
 ACTIONS = tuple(sorted({code for step in WIDE.steps.values() for code in step.actions} - {"supplement"}))
 FEE = 15000
 PASTS = (
@@ -99,9 +115,19 @@ PASTS = (
     ASSIGNED,
     (*ASSIGNED, asks_for("photo", by="Huy")),
     (*ASSIGNED, refers("D1", "D2")),
+    (Deed("Chi", SEND),),
     REVIEWED,
     SIGNED,
     ISSUED,
+)
+PART = NewChild("part", "H48.03-1", "department")
+# Cases of other workflows: one that meets the applicant, one that opened another, one that was opened.
+OTHERS: tuple[Callable[[], Story], ...] = (
+    lambda: given(*meetings.SENT, fee=FEE, definition=meetings.INSPECTED),
+    lambda: given(*meetings.SENT, meetings.invites(), fee=FEE, definition=meetings.INSPECTED),
+    lambda: given(*children.FIRST, definition=children.WHOLE).with_child(PART).goes_on(children.SENDS),
+    lambda: given(*ASSIGNED, definition=WIDE, parent="whole", parent_code="H48-1"),
+    lambda: given(*ISSUED, definition=WIDE, parent="whole", parent_code="H48-1"),
 )
 PLAYED: Counter[str] = Counter()  # histories, and how many of them had each kind of command carried out
 HISTORIES = int(os.environ.get("HISTORIES", "150"))
@@ -137,9 +163,12 @@ class OneCase(RuleBasedStateMachine):
         self.story = given(fee=FEE, definition=WIDE)
         self.carried_out: set[str] = set()
 
-    @initialize(past=st.sampled_from(PASTS), elsewhere=st.booleans())
-    def something_was_done_before(self, past: tuple[Deed, ...], elsewhere: bool) -> None:
-        self.story = given(*past, fee=FEE, definition=WIDE, elsewhere=elsewhere and not past)
+    @initialize(past=st.sampled_from((*PASTS, *OTHERS)), elsewhere=st.booleans())
+    def something_was_done_before(self, past: tuple[Deed, ...] | Callable[[], Story], elsewhere: bool) -> None:
+        if callable(past):
+            self.story = past()
+        else:
+            self.story = given(*past, fee=FEE, definition=WIDE, elsewhere=elsewhere and not past)
 
     def teardown(self) -> None:
         PLAYED.update(["histories", *self.carried_out])
@@ -195,15 +224,51 @@ class OneCase(RuleBasedStateMachine):
         if late == 10:  # seldom, so that other stories come to their end
             self.attempt(withdraws(), 1)
 
-    @rule(by=st.sampled_from(OFFICERS), what=st.sampled_from(("send", "accept", "return")), seldom=st.integers(0, 3))
-    def another_unit_is_competent(self, by: str, what: str, seldom: int) -> None:
-        wishes: dict[str, AnyCommand] = {
-            "send": Transfer(**ENVELOPE, unit="B", reason="The applicant lives in B."),
-            "accept": AcceptTransfer(**ENVELOPE),
-            "return": ReturnTransfer(**ENVELOPE, reason="The address is in A."),
-        }
-        if what != "send" or seldom == 3:
-            self.attempt(Deed(by, wishes[what]), 1)
+    @rule(by=st.sampled_from(OFFICERS), seldom=st.integers(0, 3))
+    def another_unit_is_competent(self, by: str, seldom: int) -> None:
+        if seldom == 3:
+            self.attempt(Deed(by, SEND), 1)
+
+    @precondition(lambda self: self.story.case.passed is not None)
+    @rule(by=st.sampled_from(HANDS), accepts=st.booleans())
+    def the_other_unit_answers(self, by: str, accepts: bool) -> None:
+        back = ReturnTransfer(**ENVELOPE, reason="The address is in A.")
+        self.attempt(Deed(by, AcceptTransfer(**ENVELOPE) if accepts else back), 1)
+
+    @precondition(lambda self: self.story.case.holder is not None)
+    @rule(seldom=st.integers(0, 3))
+    def whoever_holds_it_leaves(self, seldom: int) -> None:
+        if seldom == 3:
+            self.attempt(Deed("system", Free(**ENVELOPE)), 1)
+
+    @precondition(lambda self: self.story.case.step == "inspect")
+    @rule(ahead=st.integers(1, 400), because=st.sampled_from(("", "Mưa.")))
+    def the_applicant_is_invited(self, ahead: int, because: str) -> None:
+        self.attempt(meetings.invites(self.story.now + timedelta(hours=ahead), reason=because), 1)
+
+    @precondition(lambda self: self.story.case.appointment is not None)
+    @rule(what=st.sampled_from(("cancel", "decline", "record", "miss", "time")), hours=st.integers(1, 300))
+    def something_comes_of_an_appointment(self, what: str, hours: int) -> None:
+        appointment = self.story.case.appointment
+        number = appointment.number if appointment is not None else 0
+        deeds = {"cancel": meetings.cancels(), "decline": meetings.declines(), "record": meetings.records(number)}
+        self.attempt(deeds.get(what) or meetings.misses(number, by_time=what == "time"), hours)
+
+    @precondition(lambda self: bool(self.story.case.children))
+    @rule(what=st.sampled_from(("granted", "refused", "ended", "call back")))
+    def something_comes_of_what_it_opened(self, what: str) -> None:
+        number = self.story.case.children[0].number
+        decided = {**children.DECIDED, "outcome": what} if what in ("granted", "refused") else {"state": 3}
+        settle = SettleChild(**ENVELOPE, child=number, **decided)
+        back = CallBackChild(**ENVELOPE, child=number, reason="Sent by mistake.")
+        self.attempt(Deed("Huy", back) if what == "call back" else Deed("system", settle), 1)
+
+    @precondition(lambda self: bool(self.story.case.parent))
+    @rule(stops=st.booleans(), seldom=st.integers(0, 5))
+    def the_case_that_opened_it_is_over_or_waits_for_it(self, stops: bool, seldom: int) -> None:
+        if seldom == 5:
+            stop = StopChild(**ENVELOPE, reason="The other case is over.")
+            self.attempt(Deed("system", stop if stops else Deliver(**ENVELOPE)), 1)
 
     @rule(wrong=st.booleans())
     def reception_takes_what_is_owed(self, wrong: bool) -> None:

@@ -42,7 +42,7 @@ class AnswerForm(CommandForm):
 def referrals() -> ResponseReturnValue:
     """The open questions to one's own units, and those that this officer asked others."""
     with house().database.read() as look:
-        rows, asked = list_open(look, principal()), list_asked(look, principal())
+        rows, asked = list_open(look, principal(), house().directory), list_asked(look, principal())
         published = {row.version_id: house().versions.get(look, row.version_id) for row in (*rows, *asked)}
     names = {version: one.definition.name for version, one in published.items()}
     listed = [(row, label(names[row.version_id]), unit_name(row.competent), row.reply_by < now()) for row in rows]
@@ -131,7 +131,7 @@ def referral_file(code: str, number: int, file_id: Any) -> ResponseReturnValue:
 
 def _read(code: str, number: int) -> AskedOfUs:
     with house().database.read() as look:
-        return read_asked(look, code, number, principal(), house().sealer)
+        return read_asked(look, code, number, principal(), house().directory, house().sealer)
 
 
 def _show(
