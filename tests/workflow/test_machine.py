@@ -19,7 +19,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from portal.workflow import codec
 from portal.workflow.acting import offered
 from portal.workflow.case import LEGAL_TRANSITIONS, CaseState, OfficialState
-from portal.workflow.children import NewChild
 from portal.workflow.commands import (
     AcceptTransfer,
     AnyCommand,
@@ -51,6 +50,7 @@ from portal.workflow.events import (
     TaskTaken,
 )
 from portal.workflow.evolution import evolve, replay
+from portal.workflow.setting import NewChild
 from tests.workflow import stories
 from tests.workflow import test_children as children
 from tests.workflow import test_meetings as meetings
