@@ -247,7 +247,7 @@ class OneCase(RuleBasedStateMachine):
         self.attempt(meetings.invites(self.story.now + timedelta(hours=ahead), reason=because), 1)
 
     @precondition(lambda self: self.story.case.appointment is not None)
-    @rule(what=st.sampled_from(("cancel", "decline", "record", "miss", "time")), hours=st.integers(1, 300))
+    @rule(what=st.sampled_from(("record", "miss", "time", "cancel", "decline")), hours=st.sampled_from((170, 400, 1)))
     def something_comes_of_an_appointment(self, what: str, hours: int) -> None:
         appointment = self.story.case.appointment
         number = appointment.number if appointment is not None else 0
@@ -264,11 +264,13 @@ class OneCase(RuleBasedStateMachine):
         self.attempt(Deed("Huy", back) if what == "call back" else Deed("system", settle), 1)
 
     @precondition(lambda self: bool(self.story.case.parent))
-    @rule(stops=st.booleans(), seldom=st.integers(0, 5))
-    def the_case_that_opened_it_is_over_or_waits_for_it(self, stops: bool, seldom: int) -> None:
-        if seldom == 5:
-            stop = StopChild(**ENVELOPE, reason="The other case is over.")
-            self.attempt(Deed("system", stop if stops else Deliver(**ENVELOPE)), 1)
+    @rule(seldom=st.integers(0, 3))
+    def the_case_that_opened_it_is_over_or_takes_the_result(self, seldom: int) -> None:
+        stop = StopChild(**ENVELOPE, reason="The other case is over.")
+        if self.story.case.result_number is not None:
+            self.attempt(Deed("system", Deliver(**ENVELOPE)), 1)
+        elif seldom == 3:
+            self.attempt(Deed("system", stop), 1)
 
     @rule(wrong=st.booleans())
     def reception_takes_what_is_owed(self, wrong: bool) -> None:
@@ -352,9 +354,10 @@ class OneCase(RuleBasedStateMachine):
 
     @invariant()
     def the_clock_stands_only_while_somebody_is_waited_for(self) -> None:
-        case = self.story.case
+        case, others = self.story.case, self.story.definition is not WIDE
         if case.clock_started_at is not None and case.clock_stopped_at is None and case.end is None:
-            assert case.clock_runs == (case.waiting is None and not case.waits_for_units)
+            waits = case.waiting is not None or case.waits_for_units
+            assert case.clock_runs != waits or (others and case.clock_runs)  # another may let it run for questions
 
     @invariant()
     def what_the_clock_ran_and_what_it_stood_add_up(self) -> None:
@@ -402,7 +405,7 @@ class OneCase(RuleBasedStateMachine):
     @invariant()
     def nobody_signs_what_they_appraised(self) -> None:
         for event in self.story.events:
-            if isinstance(event, ResultIssued):
+            if isinstance(event, ResultIssued) and not event.child:  # what another unit decided is signed there
                 assert event.approved_by is not None
                 assert event.approved_by not in self.story.case.officers_of("appraise")
 
@@ -437,7 +440,7 @@ def test_what_the_histories_were_made_of() -> None:
     every = {kind.__name__ for kind in AnyCommand.__args__}
     print(f"{PLAYED['histories']} histories;", ", ".join(f"{name} in {PLAYED[name]}" for name in sorted(every)))
     assert set(PLAYED) - {"histories"} <= every
-    assert PLAYED["histories"] < 1000 or set(PLAYED) - {"histories"} == every
+    assert PLAYED["histories"] < 2000 or set(PLAYED) - {"histories"} == every
 
 
 def test_these_official_transitions_are_reached() -> None:
@@ -464,7 +467,7 @@ def test_these_official_transitions_are_reached() -> None:
 def test_a_wrong_engine_would_be_noticed() -> None:
     """The machine's laws are not empty: a case whose clock runs while it waits breaks them."""
     machine = OneCase()
-    machine.story = given(*ASSIGNED, asks_for("judgment", by="Huy"))
+    machine.story = given(*ASSIGNED, asks_for("judgment", by="Huy"), definition=WIDE)
     paused_no_more = tuple(event for event in machine.story.events if type(event).__name__ != "ClockPaused")
     machine.story = replace(machine.story, events=paused_no_more)
 

@@ -7,7 +7,7 @@ import pytest
 from portal.workflow import errors
 from portal.workflow.acting import offered
 from portal.workflow.case import CaseState
-from portal.workflow.commands import AcceptTransfer, ReturnTransfer, Transfer
+from portal.workflow.commands import AcceptTransfer, Rehome, ReturnTransfer, Transfer
 from portal.workflow.definition import TransferRule
 from portal.workflow.events import (
     ClockPaused,
@@ -106,3 +106,24 @@ def _is_back_with(officer: str) -> Callable[[CaseState], bool]:
         return (case.holder, case.passed) == (officer, None) and case.step == "assign"
 
     return holds
+
+
+class TestWhileUnitsEnd:
+    MOVED = Deed(
+        "system",
+        Rehome(
+            **ENVELOPE,
+            intake="intake 2",
+            competent="competent 2",
+            unit="B2-desk",
+            holder=None,
+            decree="A decree.",
+            leader="leaders 2",
+            passed_to="B2",
+        ),
+    )
+
+    def test_who_carries_on_the_unit_that_was_asked_takes_it_over(self) -> None:
+        story = given(sends()).goes_on(self.MOVED)
+        assert (story.case.unit, story.case.leader) == ("B2-desk", "leaders 2")
+        story.when(ACCEPTS).then(TransferAccepted, StepEntered, holds=lambda case: case.competent == "B2")
