@@ -24,27 +24,12 @@ from portal.schema import import_models
 from portal.web.serving import post_worker_init
 from portal.workflow.commands import Act, AnyCommand, Inputs
 from tests.postgres import postgresql
-from tests.world import COMMUNE, ROOT, World, prepare, world_at
+from tests.stories import ANSWERS
+from tests.world import ROOT, World, prepare, world_at
 
 Engine = Literal["sqlite", "postgresql"]
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 PROCEDURE = "1.004873"
-ANSWERS: dict[str, Any] = {
-    "for_self": True,
-    "subject": {
-        "name": "Nguyễn Văn An",
-        "identifier": "051090000001",
-        "birth_date": "1990-05-12",
-        "sex": "male",
-        "residence": {"unit": COMMUNE, "line": "Thôn Điện An"},
-    },
-    "lived_elsewhere": False,
-    "status": "never",
-    "purpose": "property",
-    "replaces_earlier": False,
-    "copies": 2,
-    "declared": True,
-}
 
 
 @dataclass(frozen=True, slots=True)

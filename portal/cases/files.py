@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from portal.cases.errors import NoSuchDraft
+from portal.cases.file_columns import file_values
 from portal.cases.models import Draft, DraftFile
 
 
@@ -66,18 +67,7 @@ def add_file(work: Connection, draft_id: str, file: NewFile, *, most_bytes: int,
     if int(total) + file.size > most_bytes:
         raise DossierFull
     file_id = str(uuid4())
-    work.execute(
-        insert(DraftFile).values(
-            id=file_id,
-            draft_id=draft_id,
-            component=file.component,
-            file_name=file.file_name,
-            sha256=file.sha256,
-            size=file.size,
-            media_type=file.media_type,
-            added_at=now,
-        )
-    )
+    work.execute(insert(DraftFile).values(id=file_id, draft_id=draft_id, **file_values(file), added_at=now))
     return file_id
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from portal.cases.file_columns import file_values
 from portal.cases.files import DossierFull, NewFile
 from portal.cases.supplement_models import KeptAnswer, KeptFile
 from portal.crypto import Sealer
@@ -95,11 +96,7 @@ def _row(file: NewFile, case_id: str, now: datetime) -> dict[str, object]:
     return {
         "id": str(uuid4()),
         "case_id": case_id,
-        "component": file.component,
-        "file_name": file.file_name,
-        "sha256": file.sha256,
-        "size": file.size,
-        "media_type": file.media_type,
+        **file_values(file),
         "added_at": now,
     }
 

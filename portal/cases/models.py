@@ -15,6 +15,7 @@ from portal.cases import meeting_models as meeting_models
 from portal.cases import referral_models as referral_models
 from portal.cases import supplement_models as supplement_models
 from portal.cases import warning_models as warning_models
+from portal.cases.file_columns import FileColumns
 from portal.db import Base, Moment
 
 # Applications that an office has begun to take in and not yet sent.
@@ -62,18 +63,13 @@ class Draft(Base):
     case_id: Mapped[str | None]  # once submitted; a draft becomes one case at the most
 
 
-class DraftFile(Base):
+class DraftFile(FileColumns, Base):
     """A file attached to a draft, for one component of the dossier."""
 
     __tablename__ = "draft_files"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
-    component: Mapped[str]
-    file_name: Mapped[str]
-    sha256: Mapped[str]
-    size: Mapped[int]
-    media_type: Mapped[str]
     added_at: Mapped[datetime]
 
 
@@ -166,18 +162,13 @@ class CaseContent(Base):
     at: Mapped[datetime]
 
 
-class CaseFile(Base):
+class CaseFile(FileColumns, Base):
     """A file of a case, from its application or from an answer to a supplement."""
 
     __tablename__ = "case_files"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
-    component: Mapped[str]
-    file_name: Mapped[str]
-    sha256: Mapped[str]
-    size: Mapped[int]
-    media_type: Mapped[str]
     added_at: Mapped[datetime]
     revision: Mapped[int]
 

@@ -20,6 +20,7 @@ from portal.cases.confirming import SIGNED_SLIP, Confirmed, Wish, require_confir
 from portal.cases.desk_tasks import task_row
 from portal.cases.door import NOWHERE, Door, Receipt, actor_of
 from portal.cases.drafts import BROUGHT, DraftRecord, draft_for
+from portal.cases.file_columns import file_values
 from portal.cases.intakes import Applicant, applicant_of, is_taken, require_writer
 from portal.cases.loaded import Tools
 from portal.cases.models import Case, CaseEvent, DraftFile
@@ -319,11 +320,7 @@ def _file_row(case_id: str, file: Row[Any]) -> dict[str, Any]:
     return {
         "id": str(uuid4()),
         "case_id": case_id,
-        "component": file.component,
-        "file_name": file.file_name,
-        "sha256": file.sha256,
-        "size": file.size,
-        "media_type": file.media_type,
+        **file_values(file),
         "added_at": file.added_at,
         "revision": 1,
     }

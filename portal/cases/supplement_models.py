@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.cases.file_columns import FileColumns
 from portal.db import Base
 
 
@@ -19,7 +20,7 @@ class KeptAnswer(Base):
     updated_at: Mapped[datetime]
 
 
-class KeptFile(Base):
+class KeptFile(FileColumns, Base):
     """A file of such an answer."""
 
     __tablename__ = "kept_files"
@@ -27,11 +28,6 @@ class KeptFile(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
-    component: Mapped[str]
-    file_name: Mapped[str]
-    sha256: Mapped[str]
-    size: Mapped[int]
-    media_type: Mapped[str]
     added_at: Mapped[datetime]
 
 

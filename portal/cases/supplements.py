@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 from portal.cases import store
 from portal.cases.chain import salted_digest
 from portal.cases.door import Door, Receipt
+from portal.cases.file_columns import file_values
 from portal.cases.kept_answers import AnswerFile, forget
 from portal.cases.models import CaseContent
 from portal.cases.queries import HistoryEntry
@@ -104,11 +105,7 @@ def _file_row(file: AnswerFile, case_id: str, revision: int, now: Any) -> dict[s
     return {
         "id": file.id,
         "case_id": case_id,
-        "component": file.component,
-        "file_name": file.file_name,
-        "sha256": file.sha256,
-        "size": file.size,
-        "media_type": file.media_type,
+        **file_values(file),
         "added_at": now,
         "revision": revision,
     }

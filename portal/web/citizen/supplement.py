@@ -12,6 +12,7 @@ from wtforms.validators import Length
 from portal.cases import queries
 from portal.cases.access import visible_to
 from portal.cases.errors import NoSuchCase
+from portal.cases.file_columns import file_values
 from portal.cases.files import DossierFull, NewFile
 from portal.cases.kept_answers import AnswerFile, drop_file, forget, keep
 from portal.cases.supplements import Answer, answer_supplement
@@ -153,12 +154,11 @@ def _sent_before(form: SupplementForm, files: list[NewFile]) -> list[AnswerFile]
         return form.new_files
     with house().database.transaction() as work:
         forget(work, form.row.id)
-    names = ("id", "component", "file_name", "sha256", "size", "media_type")
     sent = [file for file in form.files if file.revision == form.asked.revision + 1]
     known = {(file.component, file.sha256) for file in sent}
-    again = [AnswerFile(**{name: getattr(file, name) for name in names}) for file in sent]
+    again = [AnswerFile(id=file.id, **file_values(file)) for file in sent]
     others = [file for file in files if (file.component, file.sha256) not in known]
-    return again + [AnswerFile(id="", **{name: getattr(file, name) for name in names[1:]}) for file in others]
+    return again + [AnswerFile(id="", **file_values(file)) for file in others]
 
 
 def _own(code: str) -> Row[Any]:

@@ -16,7 +16,8 @@ from portal.text import clean
 from portal.web.case_words import case_error
 from portal.web.context import house, now, principal
 from portal.web.desk.action_form import ActionForm
-from portal.web.desk.case import OpenCase, colleagues, open_case, show
+from portal.web.desk.case import OpenCase, open_case, show
+from portal.web.desk.case_panels import colleagues
 from portal.web.desk.listing import came_from
 from portal.web.desk.room import room
 from portal.web.forms.command_form import CommandForm

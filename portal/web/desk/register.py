@@ -1,6 +1,7 @@
 """The register of a unit (slip 07): by the days on which cases were received; as a page, as PDF, for a spreadsheet."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,6 +34,8 @@ log = logging.getLogger("portal.register")
 
 EXPORTS_AN_HOUR = 5  # R-RATE
 MOST_ROWS_OF_PDF = 1000
+Heads = tuple[str, ...]
+Rows = list[tuple[str | int, ...]]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -88,25 +91,31 @@ def register_pdf() -> ResponseReturnValue:
 @bound(Action.READ_REGISTER)
 def register_csv() -> ResponseReturnValue:
     """The register for a spreadsheet."""
-    asked = _asked()
-    found = _export(asked)
-    if isinstance(found, str):
-        return _page(asked, problem=found), 422
-    heads, rows = _table(found)
-    return send_file(csv_file(heads, [tuple(map(str, row)) for row in rows]), f"{_file_name(asked)}.csv", "text/csv")
+
+    def made(asked: Asked, heads: Heads, rows: Rows) -> bytes:
+        return csv_file(heads, [tuple(map(str, row)) for row in rows])
+
+    return _as_table(made, "csv", "text/csv")
 
 
 @room.get("/register.xlsx")
 @bound(Action.READ_REGISTER)
 def register_xlsx() -> ResponseReturnValue:
     """The register as a workbook; asked for again, it is the same file."""
+
+    def made(asked: Asked, heads: Heads, rows: Rows) -> bytes:
+        return xlsx_file(f"{_('Sổ theo dõi hồ sơ')}, {unit_full_name(asked.unit)}", heads, rows, asked.days.moments[1])
+
+    return _as_table(made, "xlsx", XLSX)
+
+
+def _as_table(make: Callable[[Asked, Heads, Rows], bytes], ending: str, media_type: str) -> ResponseReturnValue:
+    """Return the register as a file for spreadsheets, or the page that says why there is none."""
     asked = _asked()
     found = _export(asked)
     if isinstance(found, str):
         return _page(asked, problem=found), 422
-    heads, rows = _table(found)
-    made = xlsx_file(f"{_('Sổ theo dõi hồ sơ')}, {unit_full_name(asked.unit)}", heads, rows, asked.days.moments[1])
-    return send_file(made, f"{_file_name(asked)}.xlsx", XLSX)
+    return send_file(make(asked, *_table(found)), f"{_file_name(asked)}.{ending}", media_type)
 
 
 def typed(day: date) -> str:
@@ -194,14 +203,14 @@ def _file_name(asked: Asked) -> str:
     return f"so-theo-doi-{asked.days.first:%Y%m%d}-{asked.days.last:%Y%m%d}"
 
 
-def _table(register: Register) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
+def _table(register: Register) -> tuple[Heads, Rows]:
     """Return the heads and the rows of the register, as spreadsheets have them."""
     heads = (
         _("TT"), _("Mã hồ sơ"), _("Thủ tục"), _("Số bộ"), _("Người nộp"), _("Địa chỉ, điện thoại"),
         _("Cơ quan giải quyết"), _("Nhận lúc"), _("Hẹn trả"), _("Đã trả"), _("Trả qua"), _("Ký nhận"), _("Ghi chú"),
     )  # fmt: skip
     ways = {"portal": _("Trên cổng"), "counter": _("Tại quầy"), "post": _("Qua bưu điện")}
-    rows: list[tuple[str | int, ...]] = [
+    rows: Rows = [
         (
             number, row.code, row.procedure, row.sets, row.applicant, row.contact, _competent(row),
             _moment(row.received_at), _moment(row.due_at), _moment(row.returned_at), ways[row.return_by], "",

@@ -1,0 +1,12 @@
+"""What tests of the desk share."""
+
+import pytest
+
+from tests.assisting import Letters, open_channels
+from tests.world import World
+
+
+@pytest.fixture
+def letters(world: World) -> Letters:
+    """Let this portal have both channels, and hire somebody of a community digital team."""
+    return open_channels(world)
