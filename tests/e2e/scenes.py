@@ -43,6 +43,13 @@ BEFORE_THE_COUNCIL: tuple[Way, ...] = (
 )
 
 
+def go_on(town: Town, code: str, *ways: Way) -> None:
+    """Let officers do their part, one after the other."""
+    case = case_of(town, code)
+    for who, action, inputs in ways:
+        case = perform(town.site.world, who, case, action, **inputs)
+
+
 def at_the_land_office(town: Town) -> str:
     """Let an organisation apply for its land, and the commune send that up; return the code of the case."""
     return _gone(town, "1.012753", UP_TO_THE_LAND_OFFICE)
@@ -55,7 +62,6 @@ def at_the_council(town: Town) -> str:
 
 def _gone(town: Town, procedure: str, ways: Sequence[Way]) -> str:
     world = town.site.world
-    case = file_any(world, procedure, world.citizen())
-    for who, action, inputs in ways:
-        case = perform(world, who, case, action, **inputs)
-    return case.code
+    code = file_any(world, procedure, world.citizen()).code
+    go_on(town, code, *ways)
+    return code
