@@ -15,7 +15,7 @@ from portal.cases.models import Case
 from portal.catalogue.versions import Published, Versions
 from portal.people.areas import areas_of, set_areas
 from portal.people.models import Appointment
-from portal.workflow import engine
+from portal.workflow import acting
 from portal.workflow.definition import Assignment, Definition
 from tests.stories import bring_to, file_case, perform
 from tests.world import COMMUNE, OTHER_COMMUNE, World
@@ -65,7 +65,7 @@ def test_least_loaded_evens_the_work_out(world: World) -> None:
 
 def _to_pool(world: World, case: Receipt) -> Receipt:
     """Let the head send a case on without naming anybody: the definition is told not to need it."""
-    with patch.object(engine, "_check_inputs", lambda step, action, inputs: None):
+    with patch.object(acting, "_check_inputs", lambda step, action, inputs: None):
         return perform(world, "head", case, "assign")
 
 
