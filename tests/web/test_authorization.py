@@ -134,6 +134,7 @@ def test_addresses_that_are_about_nothing_in_particular(world: World, visitors: 
     assert deviations == []
 
 
+@pytest.mark.timeout(360)  # thousands of requests
 def test_everybody_and_every_case(world: World, visitors: dict[str, Visitor]) -> None:
     subjects = cases(world)
     asked, deviations = 0, []

@@ -28,7 +28,8 @@ def test_notice_02_is_read_where_it_is_answered(world: World) -> None:
     address = f"/cases/{case.code}/documents/slip-02-1.pdf"
     assert (before.status_code, address in before.text) == (200, False)
     assert address in after.text
-    assert "Phiếu yêu cầu bổ sung (Mẫu 02), số 01/PBS, PDF" in after.text
+    assert "Phiếu yêu cầu bổ sung (Mẫu 02)" in after.text
+    assert "Số 01/PBS, PDF" in after.text
     assert "Giấy tờ cơ quan gửi bạn" in mine.text
     assert address in mine.text
     assert "Số: 01/PBS" in text_of(citizen.get(address).data)
