@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from portal.cases.codes_sent import CodesSent
 from portal.cases.errands import Errands
 from portal.cases.models import Case
-from portal.notifications.mail import Mail
 from portal.notifications.texts import TextsByMail
 from portal.notifications.worker import Worker
 from portal.people.officers import add_officer, appoint
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
+from tests.postbox import Postbox
 from tests.stories import CERTIFICATE, TYPED, post
 from tests.world import COMMUNE, ISSUER, World
 
@@ -24,21 +24,7 @@ HOME = "/desk/assist/"
 OFFICE = f"{COMMUNE}/X-TTPVHCC"
 
 
-class Letters:
-    """A channel that keeps what it carries."""
-
-    def __init__(self) -> None:
-        self.sent: list[Mail] = []
-
-    def send(self, mail: Mail) -> None:
-        self.sent.append(mail)
-
-    @property
-    def code(self) -> str:
-        return str(re.findall(r"\b\d{6}\b", self.sent[-1].text)[0])
-
-
-def open_channels(world: World) -> Letters:
+def open_channels(world: World) -> Postbox:
     """Let this portal have both channels, and hire somebody of a community digital team."""
     settings = replace(world.house.settings, demo=True)
     object.__setattr__(world.house, "settings", settings)
@@ -47,10 +33,10 @@ def open_channels(world: World) -> Letters:
             work, issuer=ISSUER, subject="officer-helper", name="Helper", email=None, now=world.clock()
         )
         appoint(work, helper, Post(Role.HELPER, OFFICE), date(2025, 7, 1), date(2026, 12, 31))
-    return Letters()
+    return Postbox()
 
 
-def deliver(world: World, letters: Letters) -> None:
+def deliver(world: World, letters: Postbox) -> None:
     """Let the worker do what waits."""
     house = world.house
     texts = TextsByMail(letters)

@@ -28,11 +28,16 @@ class TypedDays:
 NOTHING_TYPED = TypedDays({}, {}, {})
 
 
+def typed(day: date) -> str:
+    """Return a day as people type it."""
+    return f"{day:%d/%m/%Y}"
+
+
 def days_of_request(*names: str) -> TypedDays:
     """Read days from the address; `to` may not stand before `from`."""
-    typed = {name: text for name in names if (text := request.args.get(name, "").strip())}
-    read = {name: day for name, text in typed.items() if (day := parse_day(text)) is not None and day.year in YEARS}
-    problems = {name: _("Ghi ngày có thật, ví dụ 27/11/2026.") for name in typed if name not in read}
+    texts = {name: text for name in names if (text := request.args.get(name, "").strip())}
+    read = {name: day for name, text in texts.items() if (day := parse_day(text)) is not None and day.year in YEARS}
+    problems = {name: _("Ghi ngày có thật, ví dụ 27/11/2026.") for name in texts if name not in read}
     if "from" in read and "to" in read and read["to"] < read["from"]:
         problems["to"] = _("Ngày này đứng trước ngày bắt đầu.")
-    return TypedDays(typed, {name: day for name, day in read.items() if name not in problems}, problems)
+    return TypedDays(texts, {name: day for name, day in read.items() if name not in problems}, problems)

@@ -4,21 +4,11 @@ from sqlalchemy import select, update
 
 from portal.cases.errands import Errands
 from portal.cases.models import CaseDocument
-from portal.notifications.mail import Mail
 from portal.notifications.models import OutboxMessage
 from portal.notifications.worker import Worker
+from tests.postbox import Postbox
 from tests.stories import ask_for_more, bring_to, file_case
 from tests.world import World
-
-
-class Postbox:
-    """A channel that keeps what was sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[Mail] = []
-
-    def send(self, mail: Mail) -> None:
-        self.sent.append(mail)
 
 
 def run(world: World, postbox: Postbox) -> None:

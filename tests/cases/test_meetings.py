@@ -14,9 +14,10 @@ from portal.cases.rehoming import SYSTEM
 from portal.cases.verification import Verifier
 from portal.workflow import errors
 from portal.workflow.commands import CancelAppointment, DeclineAppointment, MissAppointment, Rehome, Withdraw
-from tests.cases.test_errands import Postbox, run
+from tests.cases.test_errands import run
 from tests.documents.pdftext import text_of
 from tests.meeting import MEETS_AT, PLACE, at, at_inspection, do, held, invite, minutes
+from tests.postbox import Postbox
 from tests.world import OTHER_COMMUNE, World
 
 OVER = MEETS_AT + timedelta(days=2)

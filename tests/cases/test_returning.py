@@ -5,7 +5,7 @@ from portal.cases.errands import Errands
 from portal.cases.returning import REMIND_AFTER, Reminders, waiting_results
 from portal.cases.submission import Submit
 from portal.notifications.worker import Worker
-from tests.cases.test_errands import Postbox
+from tests.postbox import Postbox
 from tests.racing import together
 from tests.stories import bring_to, perform, write_draft
 from tests.world import COMMUNE, World

@@ -14,8 +14,8 @@ from portal.notifications.mail import SmtpChannel
 from portal.notifications.models import OutboxMessage
 from portal.notifications.worker import Worker
 from portal.people.models import Appointment, Officer
-from tests.cases.test_errands import Postbox
 from tests.notifications.smtp import PostOffice, post_office
+from tests.postbox import Postbox
 from tests.racing import together
 from tests.stories import ask_for_more, bring_to, file_case
 from tests.world import World

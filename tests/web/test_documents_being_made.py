@@ -87,7 +87,8 @@ def test_only_what_a_case_owes_is_made(world: World, kind: str) -> None:
 
 
 def test_a_slip_that_cannot_be_made_holds_up_no_letter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.cases.test_errands import Postbox, run
+    from tests.cases.test_errands import run
+    from tests.postbox import Postbox
 
     monkeypatch.setattr(Renderer, "render", breaks)
     case, postbox = refuse(world, file_case(world)), Postbox()

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +28,7 @@ from portal.web.pages import cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 from portal.web.sheets import csv_file, xlsx_file
-from portal.web.typed_days import NOTHING_TYPED, TypedDays, days_of_request
+from portal.web.typed_days import NOTHING_TYPED, TypedDays, days_of_request, typed
 
 log = logging.getLogger("portal.register")
 
@@ -116,10 +116,6 @@ def _as_table(make: Callable[[Asked, Heads, Rows], bytes], ending: str, media_ty
     if isinstance(found, str):
         return _page(asked, problem=found), 422
     return send_file(make(asked, *_table(found)), f"{_file_name(asked)}.{ending}", media_type)
-
-
-def typed(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 def _asked() -> Asked:

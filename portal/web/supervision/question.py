@@ -14,7 +14,7 @@ from portal.web.context import house, now, principal, today
 from portal.web.format import day, moment
 from portal.web.language import gettext as _
 from portal.web.language import language
-from portal.web.typed_days import TypedDays, days_of_request
+from portal.web.typed_days import TypedDays, days_of_request, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def shortcuts(scope: Scope) -> list[Shortcut]:
     )
     here = _first(scope), _last(scope)
     return [
-        Shortcut(text, at("supervision.overview", **{"from": _typed(start), "to": _typed(end)}), here == (start, end))
+        Shortcut(text, at("supervision.overview", **{"from": typed(start), "to": typed(end)}), here == (start, end))
         for text, start, end in offered
     ]
 
@@ -90,8 +90,8 @@ def period_words(scope: Scope) -> dict[str, str]:
         "start": day(_first(scope), language=here),
         "end": day(_last(scope), language=here),
         "known": "" if over else moment(known, language=here),
-        "from_typed": _typed(_first(scope)),
-        "to_typed": _typed(_last(scope)),
+        "from_typed": typed(_first(scope)),
+        "to_typed": typed(_last(scope)),
     }
 
 
@@ -116,7 +116,3 @@ def _first(scope: Scope) -> date:
 
 def _last(scope: Scope) -> date:
     return (scope.period.end - timedelta(days=1)).date()
-
-
-def _typed(value: date) -> str:
-    return f"{value:%d/%m/%Y}"

@@ -14,12 +14,13 @@ from portal.cases.models import Case, CaseEvent
 from portal.cases.submission import Submit
 from portal.cases.verification import Verifier
 from portal.notifications.models import OutboxMessage
-from tests.assisting import HOME, OFFICE, Letters, ask, case_of, confirming, counted, deliver, helper, read_out, write
+from tests.assisting import HOME, OFFICE, ask, case_of, confirming, counted, deliver, helper, read_out, write
+from tests.postbox import Postbox
 from tests.stories import TYPED, post, token
 from tests.world import World
 
 
-def test_the_person_reads_out_the_code_and_it_is_their_case(world: World, letters: Letters) -> None:
+def test_the_person_reads_out_the_code_and_it_is_their_case(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     assert ask(who, review).status_code == 303
@@ -52,7 +53,7 @@ def test_the_person_reads_out_the_code_and_it_is_their_case(world: World, letter
 
 
 def test_the_code_lies_nowhere_in_the_database_and_in_no_log(
-    world: World, letters: Letters, caplog: pytest.LogCaptureFixture
+    world: World, letters: Postbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     who = world.client(helper(world))
@@ -68,7 +69,7 @@ def test_the_code_lies_nowhere_in_the_database_and_in_no_log(
     assert letters.code not in caplog.text
 
 
-def test_without_a_confirmation_nothing_is_sent(world: World, letters: Letters) -> None:
+def test_without_a_confirmation_nothing_is_sent(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     draft_id = review.split("/")[3]
@@ -80,7 +81,7 @@ def test_without_a_confirmation_nothing_is_sent(world: World, letters: Letters) 
     assert counted(world, Case) == 0
 
 
-def test_reception_that_helps_has_no_other_button_to_send_it(world: World, letters: Letters) -> None:
+def test_reception_that_helps_has_no_other_button_to_send_it(world: World, letters: Postbox) -> None:
     who = world.client(world.officer("reception"))
     review = write(world, who)
     at_the_counter = review.replace("/assist/", "/intake/").replace("/review", "/submit")
@@ -90,7 +91,7 @@ def test_reception_that_helps_has_no_other_button_to_send_it(world: World, lette
     assert counted(world, Case) == 0
 
 
-def test_five_wrong_tries_end_a_code(world: World, letters: Letters) -> None:
+def test_five_wrong_tries_end_a_code(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -107,7 +108,7 @@ def test_five_wrong_tries_end_a_code(world: World, letters: Letters) -> None:
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "０１２３４５", "123456\u0000", "' or 1=1"])
-def test_what_is_no_code_is_refused(world: World, letters: Letters, code: str) -> None:
+def test_what_is_no_code_is_refused(world: World, letters: Postbox, code: str) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -116,7 +117,7 @@ def test_what_is_no_code_is_refused(world: World, letters: Letters, code: str) -
     assert counted(world, Case) == 0
 
 
-def test_a_code_is_over_after_ten_minutes(world: World, letters: Letters) -> None:
+def test_a_code_is_over_after_ten_minutes(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -127,7 +128,7 @@ def test_a_code_is_over_after_ten_minutes(world: World, letters: Letters) -> Non
     assert counted(world, Case) == 0
 
 
-def test_a_code_that_is_late_for_the_worker_is_not_sent(world: World, letters: Letters) -> None:
+def test_a_code_that_is_late_for_the_worker_is_not_sent(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     ask(who, write(world, who))
     world.clock.pass_(minutes=11)
@@ -136,7 +137,7 @@ def test_a_code_that_is_late_for_the_worker_is_not_sent(world: World, letters: L
     assert letters.sent == []
 
 
-def test_only_the_latest_code_counts(world: World, letters: Letters) -> None:
+def test_only_the_latest_code_counts(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -151,7 +152,7 @@ def test_only_the_latest_code_counts(world: World, letters: Letters) -> None:
 
 
 @pytest.mark.parametrize("change", ["answer", "return"])
-def test_whatever_is_changed_after_the_code_was_sent_makes_it_void(world: World, letters: Letters, change: str) -> None:
+def test_whatever_is_changed_after_the_code_was_sent_makes_it_void(world: World, letters: Postbox, change: str) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -167,7 +168,7 @@ def test_whatever_is_changed_after_the_code_was_sent_makes_it_void(world: World,
     assert counted(world, Case) == 0
 
 
-def test_a_code_of_one_draft_is_worth_nothing_for_another(world: World, letters: Letters) -> None:
+def test_a_code_of_one_draft_is_worth_nothing_for_another(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     first, second = write(world, who), write(world, who)
     ask(who, first)
@@ -184,7 +185,7 @@ def read_out_again(who: FlaskClient, review: str, code: str) -> Any:
     return who.post(confirming(review), data={"csrf_token": token(who.get(HOME)), "code": code, "return_by": "portal"})
 
 
-def test_codes_have_an_end(world: World, letters: Letters) -> None:
+def test_codes_have_an_end(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     answers = [ask(who, review).status_code for _ in range(6)]
@@ -194,7 +195,7 @@ def test_codes_have_an_end(world: World, letters: Letters) -> None:
     assert ask(who, review).status_code == 303
 
 
-def test_a_channel_that_is_not_there_is_asked_about(world: World, letters: Letters) -> None:
+def test_a_channel_that_is_not_there_is_asked_about(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
 

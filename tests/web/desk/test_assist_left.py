@@ -9,14 +9,15 @@ from portal.cases.confirmation_models import Confirmation
 from portal.cases.models import Case, Draft
 from portal.notifications.sms import SmsChannel
 from portal.notifications.worker import Worker
-from tests.assisting import HOME, OFFICE, Letters, ask, confirming, counted, deliver, helper, read_out, write
+from tests.assisting import HOME, OFFICE, ask, confirming, counted, deliver, helper, read_out, write
 from tests.notifications.sms_gateway import sms_gateway
+from tests.postbox import Postbox
 from tests.stories import CERTIFICATE, TYPED, post
 from tests.web.desk.test_intake import STRANGER
 from tests.world import World
 
 
-def test_afterwards_the_helper_knows_the_code_and_nothing_else(world: World, letters: Letters) -> None:
+def test_afterwards_the_helper_knows_the_code_and_nothing_else(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -43,7 +44,7 @@ def test_afterwards_the_helper_knows_the_code_and_nothing_else(world: World, let
     assert not re.findall(r"\b[A-Z3479]{8}\b", who.get(sent).text), "later it does not"
 
 
-def test_what_is_not_finished_is_the_helpers_alone_and_lasts_a_day(world: World, letters: Letters) -> None:
+def test_what_is_not_finished_is_the_helpers_alone_and_lasts_a_day(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     draft = review.rsplit("/", 1)[0]
@@ -64,7 +65,7 @@ def test_what_is_not_finished_is_the_helpers_alone_and_lasts_a_day(world: World,
     assert counted(world, Draft) == 0
 
 
-def test_a_helper_has_no_desk_and_an_appointment_that_ended_has_no_table(world: World, letters: Letters) -> None:
+def test_a_helper_has_no_desk_and_an_appointment_that_ended_has_no_table(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     for address in ("/desk/", "/desk/cases", "/desk/intake/", "/desk/register", "/desk/absence", "/supervision/"):
         assert who.get(address).status_code == 403, address
@@ -75,7 +76,7 @@ def test_a_helper_has_no_desk_and_an_appointment_that_ended_has_no_table(world: 
     assert who.get(review).status_code == 403
 
 
-def test_a_draft_confirmed_before_a_cut_of_the_power_is_sent_after_it(world: World, letters: Letters) -> None:
+def test_a_draft_confirmed_before_a_cut_of_the_power_is_sent_after_it(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     ask(who, review)
@@ -87,7 +88,7 @@ def test_a_draft_confirmed_before_a_cut_of_the_power_is_sent_after_it(world: Wor
     assert counted(world, Case) == 1
 
 
-def test_somebody_without_mail_hears_by_telephone_what_was_filed_for_them(world: World, letters: Letters) -> None:
+def test_somebody_without_mail_hears_by_telephone_what_was_filed_for_them(world: World, letters: Postbox) -> None:
     who, new = world.client(helper(world)), "/desk/assist/people/new"
     page = post(who, new, new, STRANGER).headers["Location"]
     url = post(who, page, page, {"code": CERTIFICATE, "channel": "online", "unit": OFFICE}).headers["Location"]
@@ -105,7 +106,7 @@ def test_somebody_without_mail_hears_by_telephone_what_was_filed_for_them(world:
     assert "đã giúp bạn nộp" in letters.sent[-1].text
 
 
-def test_a_gateway_that_is_busy_gets_the_code_a_minute_later(world: World, letters: Letters) -> None:
+def test_a_gateway_that_is_busy_gets_the_code_a_minute_later(world: World, letters: Postbox) -> None:
     """The whole way of a text message, over real HTTP."""
     who, house = world.client(helper(world)), world.house
     review = write(world, who)

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.cases.models import Case, CaseEvent, CaseFile
-from tests.assisting import Letters, case_of, confirming, counted, helper, read_out, write
+from tests.assisting import case_of, confirming, counted, helper, read_out, write
+from tests.postbox import Postbox
 from tests.storage.files import picture
 from tests.stories import TYPED, post, token
 from tests.world import World
@@ -33,7 +34,7 @@ def printed_code(world: World, review: str) -> str:
         return sheet_code(digest_of(world.house.sealer, draft, held, Wish("portal", "intake")))
 
 
-def test_a_signed_sheet_confirms_too_and_stays_with_the_case(world: World, letters: Letters) -> None:
+def test_a_signed_sheet_confirms_too_and_stays_with_the_case(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     pdf = who.get(f"{confirming(review)}/slip.pdf?return_by=portal")
@@ -58,7 +59,7 @@ def test_a_signed_sheet_confirms_too_and_stays_with_the_case(world: World, lette
     assert "Phiếu xác nhận có chữ ký" in shown
 
 
-def test_a_signed_sheet_of_other_answers_confirms_nothing(world: World, letters: Letters) -> None:
+def test_a_signed_sheet_of_other_answers_confirms_nothing(world: World, letters: Postbox) -> None:
     who = world.client(helper(world))
     review = write(world, who)
     old = printed_code(world, review)
