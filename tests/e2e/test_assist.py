@@ -67,7 +67,7 @@ def writes(window: Window) -> None:
     page.get_by_label("Người nộp hồ sơ").fill("051090000001")
     page.get_by_role("button", name="Tìm người nộp").click()
     page.get_by_role("link", name="Nguyễn Văn An").click()
-    window.look()
+    window.arrives(r"/desk/assist/people/[0-9a-f-]+$")
     page.locator(f"input[value='{CERTIFICATE}']").check()
     page.get_by_role("button", name="Bắt đầu ghi cùng người nộp").click()
     for fields in TYPED.values():

@@ -50,6 +50,7 @@ class Window:
 
     def look(self) -> None:
         """Check what holds for every page: width, one heading, and with axe the rules of accessibility."""
+        self.page.wait_for_load_state()  # an address changes before its page stands
         where = self.page.url.removeprefix(self.site.url)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.way.width:
