@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from portal.cases.loaded import Loaded, Tools
 
 Places = Callable[[Definition, str, str, datetime], dict[str, str]]
+Leader = Callable[[Connection, Definition, Mapping[str, str], datetime], str]
 
 PARENT_OVER = "Hồ sơ gốc đã kết thúc, không cần giải quyết nữa."  # stands on documents, which are Vietnamese
 
@@ -53,23 +54,22 @@ class PlannedChild:
     published: Published
     answers: Mapping[str, Any]
     files: Sequence[Row[Any]]
+    variant: str
     intake: str
+    places: Mapping[str, str]  # of its workflow
+    leader: str
     now: datetime
 
     @property
     def today(self) -> date:
         return local(self.now).date()
 
-    @property
-    def variant(self) -> str:
-        return given.variant(self.published.definition, self.answers, self.today)
-
 
 class ChildCases:
     """Plans and writes the cases that other cases open."""
 
-    def __init__(self, tools: "Tools", places: Places) -> None:
-        self._tools, self._places = tools, places
+    def __init__(self, tools: "Tools", places: Places, leader: Leader) -> None:
+        self._tools, self._places, self._leader = tools, places, leader
 
     def plan(
         self, work: Connection, loaded: "Loaded", command: commands.AnyCommand, now: datetime
@@ -86,13 +86,20 @@ class ChildCases:
         if unit is None:
             return None
         files = queries.files_of(work, loaded.row.id)
+        intake = self._tools.directory.reception(unit, day)
+        variant = given.variant(published.definition, answers, day)
+        workflow = published.workflows[variant]
+        places = self._places(workflow, intake, unit, now)
         return PlannedChild(
             new=NewChild(str(uuid4()), self._code(work, unit, day), unit),
             parent=work.execute(select(Case.__table__).where(Case.id == loaded.row.id)).one(),
             published=published,
             answers=answers,
             files=[file for file in files if file.component in rule.papers],
-            intake=self._tools.directory.reception(unit, day),
+            variant=variant,
+            intake=intake,
+            places=places,
+            leader=self._leader(work, workflow, places, now),
             now=now,
         )
 
@@ -123,7 +130,6 @@ class ChildCases:
     def _begin(self, child: PlannedChild, salt: str, actor: dict[str, Any]) -> tuple[events.AnyEvent, ...]:
         """Return the first events of the case. What the applicant owes was asked with the case that opens it."""
         workflow = child.published.workflows[child.variant]
-        places = self._places(workflow, child.intake, child.new.unit, child.now)
         submitted = events.CaseSubmitted(
             at=child.now,
             facts=given.guards(workflow, child.published.definition, child.answers, child.today),
@@ -134,11 +140,11 @@ class ChildCases:
             answers_digest=salted_digest(dict(child.answers), salt),
             files=tuple(sorted(file.sha256 for file in child.files)),
             applicant=child.parent.applicant_id,
-            leader=places[workflow.extend.at] if workflow.extend else "",
+            leader=child.leader,
             parent=child.parent.id,
             parent_code=child.parent.code,
         )
-        return begin(workflow, submitted, Setting(now=child.now, actor=actor["id"], places=places))
+        return begin(workflow, submitted, Setting(now=child.now, actor=actor["id"], places=child.places))
 
     def _add_dossier(self, batch: Batch, child: PlannedChild, salt: str) -> None:
         content = {"salt": salt, "value": dict(child.answers)}

@@ -94,7 +94,7 @@ class Door:
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
         self.surroundings = Surroundings(tools)
-        self._children = ChildCases(tools, self.surroundings.places)
+        self._children = ChildCases(tools, self.surroundings.places, self.surroundings.leader)
 
     def apply(
         self,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, exists, or_, select
 
 from portal.cases import queries
 from portal.cases.competence import answered_code
+from portal.cases.leading import planned_office
 from portal.cases.loaded import Tools
 from portal.cases.models import NOT_DONE, Case, CaseUnit, Task
 from portal.catalogue.versions import Published
@@ -70,6 +71,7 @@ class Rehoming:
 
     def __init__(self, tools: Tools, heirs: Heirs, posts: set[tuple[str, Post]]) -> None:
         self._tools, self._heirs, self._posts = tools, heirs, posts
+        self._led = {post.unit for _, post in posts if post.role is Role.LEADER}
 
     def all(self, look: Connection) -> Iterator[CaseMove | Orphan]:
         """Yield every open case that has to move, by code. One that was moved has nothing left that is over."""
@@ -113,7 +115,7 @@ class Rehoming:
             **places,
             unit=unit,
             holder=row.holder if (row.holder, Post(role, unit)) in self._posts else None,
-            leader=desks[workflow.extend.at] if workflow.extend else "",
+            leader=self._leader(desks[workflow.extend.at]) if workflow.extend else "",
             passed_to=passed_to,
         )
 
@@ -134,6 +136,9 @@ class Rehoming:
     def _reception(self, unit: str) -> str:
         """Return the desk where a case lies that a unit is asked to take over."""
         return self._tools.directory.reception(unit, self._heirs.file.day)
+
+    def _leader(self, unit: str) -> str:
+        return planned_office(self._tools.directory, unit, self._heirs.file.day, self._led)
 
     def _desk(self, place: str, units: dict[str, str]) -> str:
         return place_carried_on(self._tools.directory, place, **units, day=self._heirs.file.day)

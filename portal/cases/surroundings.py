@@ -37,6 +37,9 @@ NUMBERED: dict[type[commands.Command], str] = {
 # Commands that lead to no step: they go through while nobody knows yet who carries on a unit of the case.
 PLACELESS = (commands.Rehome, commands.Withdraw, commands.StopChild)
 
+# Commands after which a case is another leader's to decide on.
+LED = (commands.DraftExtension, commands.AcceptTransfer)
+
 
 @dataclass(frozen=True, slots=True)
 class AboutCase:
@@ -91,12 +94,14 @@ class Surroundings:
             numbers = Numbers(slip=take_slip_number(work, NUMBERED[type(command)], state, year=year))
         if isinstance(command, commands.ExtendDeadline):
             due = self.tools.deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due
+        places = {} if stays else self._places(command, loaded, now)
         opened = isinstance(command, commands.Recall) and self._was_opened(work, loaded, principal)
         return Setting(
             now=now,
             actor=principal.id,
             hands=self._hands(work, command, principal, loaded, local(now).date()),
-            places={} if stays else self._places(work, command, loaded, now),
+            places=places,
+            leader=self.leader(work, loaded.definition, places, now) if isinstance(command, LED) else "",
             register=register,
             number=numbers.result,
             slip_number=numbers.slip,
@@ -109,18 +114,12 @@ class Surroundings:
             office=OfficeHours(self.tools.calendar),
         )
 
-    def _places(self, work: Connection, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
-        """Return the units of the workflow's places; for whoever takes a case over, those that it will have.
-
-        An apology is put before an office that has a leader.
-        """
+    def _places(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
+        """Return the units of the workflow's places; for whoever takes a case over, those that it will have."""
         state, intake, competent = loaded.state, loaded.state.intake, loaded.state.competent
         if isinstance(command, commands.AcceptTransfer) and state.passed is not None:
             intake, competent = seat_of_intake(state), state.passed.unit
-        places, extend = self.places(loaded.definition, intake, competent, now), loaded.definition.extend
-        if isinstance(command, commands.DraftExtension) and extend is not None:
-            places[extend.at] = self.leader(work, loaded.definition, places, now)
-        return places
+        return self.places(loaded.definition, intake, competent, now)
 
     def leader(self, work: Connection, definition: Definition, places: Mapping[str, str], now: datetime) -> str:
         """Return the office whose leader apologises and lets things be asked again; none where nobody has to."""

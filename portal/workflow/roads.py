@@ -107,9 +107,8 @@ def draft_extension(
     _check_extendable(definition, case)
     if case.apology_at is not None or definition.extend is None:
         return ()
-    unit = setting.places[definition.extend.at]
     said = {"cause": command.cause, "explanation": command.explanation}
-    return (ExtensionDrafted(at=setting.now, unit=unit, **said),)
+    return (ExtensionDrafted(at=setting.now, unit=setting.leader, **said),)
 
 
 def extend(

@@ -34,6 +34,7 @@ class Setting:
     now: datetime
     actor: str
     places: Mapping[str, str]  # place of a step -> unit code
+    leader: str = ""  # the office whose leader apologises and lets things be asked again
     register: str = ""
     number: int | None = None
     slip_number: int | None = None  # of the slip that the action is told on

@@ -159,6 +159,7 @@ class _Game:
             now=now,
             actor=actor,
             places={place: place for place in self.definition.places},
+            leader="office of the leader",
             register="register",
             number=self.numbers,
             slip_number=self.numbers,

@@ -62,14 +62,14 @@ def send(definition: Definition, case: CaseState, command: Transfer, setting: Se
 
 
 def accept(definition: Definition, case: CaseState, command: AcceptTransfer, setting: Setting) -> Iterable[AnyEvent]:
-    """Take a case over. `setting.places` are those of the new unit; what the old one proposed is not its proposal."""
+    """Take a case over. `setting` tells the places and the leader of the new unit; what the old one proposed is not its proposal."""
     passed = _passed(case, setting)
     step = _goes_on_at(definition, case)
     yield TransferAccepted(
         at=setting.now,
         competent=passed.unit,
         intake=seat_of_intake(case),
-        leader=setting.places[definition.extend.at] if definition.extend else "",
+        leader=setting.leader,
         officer=setting.actor,
     )
     yield from _resumed(case, setting)

@@ -6,22 +6,23 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import true, update
 
+from portal.cases.access import visible_to
 from portal.cases.apologies import Drafts
 from portal.cases.door import Receipt
-from portal.cases.leading import deciding_office, leading_offices
+from portal.cases.leading import deciding_office, leading_offices, planned_office
 from portal.cases.queries import get_case
 from portal.cases.verification import Verifier
 from portal.clock import local
 from portal.people.models import Officer
 from portal.people.policy import NotAllowed
-from portal.people.principal import SYSTEM
+from portal.people.principal import SYSTEM, Kind, Post, Principal
 from portal.people.roles import Role
 from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
-from portal.workflow.commands import AllowSecondRequest, DraftExtension, ExtendDeadline
+from portal.workflow.commands import AcceptTransfer, AllowSecondRequest, DraftExtension, ExtendDeadline, Transfer
 from tests.cases.standing import BOARD, DIVISION, hire
 from tests.stories import answer_supplement, ask_for_more, bring_to, file_case
-from tests.world import World
+from tests.world import COMMUNE, OTHER_COMMUNE, World
 
 
 def lose_the_leader(world: World) -> None:
@@ -78,6 +79,12 @@ class TestWhoLeads:
         with world.house.database.read() as look:
             assert deciding_office(look, world.house.directory, BOARD, local(world.clock()).date()) == BOARD
 
+    @pytest.mark.parametrize(
+        ("led", "decides"), [({BOARD, DIVISION}, BOARD), ({DIVISION}, DIVISION), ({COMMUNE}, COMMUNE), (set(), BOARD)]
+    )
+    def test_who_will_decide_when_these_have_leaders(self, world: World, led: set[str], decides: str) -> None:
+        assert planned_office(world.house.directory, BOARD, local(world.clock()).date(), led) == decides
+
 
 class TestAnApology:
     @pytest.fixture
@@ -124,3 +131,30 @@ def test_they_let_the_same_be_asked_of_the_citizen_again(world: World) -> None:
 
     assert state(world, case).leader == DIVISION
     assert state(world, case).askable_again == (asked,)
+
+
+def test_a_case_that_another_unit_takes_over_has_a_leader_there(world: World) -> None:
+    elsewhere = f"{OTHER_COMMUNE}/X-VP"
+    hire(world, "deputy", Role.LEADER, elsewhere)
+    case, house = file_case(world), world.house
+    here, there = (house.directory.reception(unit, local(world.clock()).date()) for unit in (COMMUNE, OTHER_COMMUNE))
+    sent = house.door.apply(
+        Transfer(
+            case_id=case.case_id,
+            key="sent",
+            seen_version=case.version,
+            unit=OTHER_COMMUNE,
+            reason="Người nộp ở xã bên.",
+        ),
+        Principal(kind=Kind.OFFICER, id="here", posts=(Post(Role.RECEPTION, here),)),
+    )
+
+    taken = house.door.apply(
+        AcceptTransfer(case_id=case.case_id, key="taken", seen_version=sent.version),
+        Principal(kind=Kind.OFFICER, id="there", posts=(Post(Role.RECEPTION, there),)),
+    )
+
+    assert state(world, taken).leader == elsewhere
+    with house.database.read() as look:
+        assert get_case(look, case.code, visible_to(world.officer("deputy"), house.directory)).competent == OTHER_COMMUNE
+    assert sound(world)

@@ -184,6 +184,7 @@ class Story:
             now=now,
             actor=actor,
             places=places,
+            leader="office of the leader",
             register="XNTTHN",
             number=7,
             slip_number=3,
