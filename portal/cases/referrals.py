@@ -58,10 +58,10 @@ def list_asked(look: Connection, principal: Principal) -> Sequence[Row[Any]]:
     return look.execute(mine.order_by(CaseReferral.asked_at.desc()).limit(MOST_ASKED)).all()
 
 
-def enclosed_with(look: Connection, case_id: str, number: int) -> Sequence[Row[Any]]:
-    """Return the papers that came with an answer."""
-    of_answer = (ReferralFile.case_id == case_id, ReferralFile.number == number)
-    return look.execute(select(ReferralFile.__table__).where(*of_answer).order_by(ReferralFile.file_name)).all()
+def enclosed_in(look: Connection, case_id: str) -> Sequence[Row[Any]]:
+    """Return the papers that came with the answers of a case; `number` says with which."""
+    of_case = select(ReferralFile.__table__).where(ReferralFile.case_id == case_id)
+    return look.execute(of_case.order_by(ReferralFile.number, ReferralFile.file_name)).all()
 
 
 def read_asked(
@@ -81,5 +81,5 @@ def read_asked(
     asked = next(e for e in happened if isinstance(e, ReferralAsked) and e.number == number)
     answered = next((e for e in happened if isinstance(e, ReferralAnswered) and e.number == number), None)
     files = [file for file in queries.files_of(look, row.id) if file.sha256 in asked.files]
-    enclosed = enclosed_with(look, row.id, number)
+    enclosed = [paper for paper in enclosed_in(look, row.id) if paper.number == number]
     return AskedOfUs(row=row, referral=referral, asked=asked, answered=answered, files=files, enclosed=enclosed)

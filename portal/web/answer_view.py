@@ -9,6 +9,7 @@ from portal.cases.confirming import SIGNED_SLIP
 from portal.catalogue.definition import FormField, ProcedureDefinition
 from portal.catalogue.typed import day_as_typed, phone_as_typed
 from portal.clock import local
+from portal.people.identifiers import mask_personal_id
 from portal.units.offices import lower_first
 from portal.web.context import house, now
 from portal.web.format import money, number
@@ -91,7 +92,7 @@ def _group(field: FormField, title: str, n: int, item: Mapping[str, Any], *, mas
 def _person(title: str, value: Mapping[str, Any], *, mask: bool) -> list[AnswerRow]:
     sexes = {"male": _("Nam"), "female": _("Nữ")}
     parts = [
-        (_("Số định danh"), masked(value["identifier"]) if mask else value["identifier"])
+        (_("Số định danh"), mask_personal_id(value["identifier"]) if mask else value["identifier"])
         if value.get("identifier")
         else None,
         (_("Ngày sinh"), day_as_typed(value["birth_date"])) if value.get("birth_date") else None,
@@ -139,8 +140,3 @@ def _text(field: FormField, value: Any) -> str:
             return unit_full_name(value)
         case _:
             return str(value)
-
-
-def masked(identifier: str) -> str:
-    """Return an identifier of which only the first half can be read."""
-    return f"{identifier[:3]} {identifier[3:6]} ••• •••"

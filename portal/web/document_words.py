@@ -10,10 +10,13 @@ SEVERAL = ("slip-02-", "invitation-", "minutes-", "child-")
 
 
 def document_title(kind: str) -> str:
-    """Return the name of a document; of some there may be several: "slip-02-1", "minutes-2"."""
-    if kind.startswith("child-"):
-        return _("Quyết định của cơ quan khác")
-    kind = kind.rsplit("-", 1)[0] if kind.startswith(("invitation-", "minutes-")) else kind[:7].rstrip("-")
+    """Return the name of a document. Some come several times, "minutes-2": from the second on it says which."""
+    name, _dash, number = kind.rpartition("-") if kind.startswith(SEVERAL) else (kind, "", "1")
+    title = _titles().get(name, name)
+    return title if number == "1" else _("%(title)s, lần %(number)s", title=title, number=number)
+
+
+def _titles() -> dict[str, str]:
     return {
         "result": _("Kết quả"),
         "slip-01": _("Giấy hẹn (Mẫu 01)"),
@@ -25,13 +28,13 @@ def document_title(kind: str) -> str:
         "minutes": _("Biên bản"),
         "withdrawal": _("Xác nhận rút hồ sơ"),
         "slip-06": _("Phiếu kiểm soát (Mẫu 06)"),
-    }.get(kind, kind)
+        "child": _("Quyết định của cơ quan khác"),
+    }
 
 
 def document_file(kind: str, code: str, made_at: datetime) -> str:
     """Return under which name a document is downloaded: what it is, of which case, of which day."""
-    number = f" {kind.rsplit('-', 1)[1]}" if kind.startswith(SEVERAL) else ""
-    return paper_file(document_title(kind) + number, code, made_at, "pdf")
+    return paper_file(document_title(kind), code, made_at, "pdf")
 
 
 def receipt_file(row: Any) -> str:
@@ -40,5 +43,5 @@ def receipt_file(row: Any) -> str:
 
 
 def paper_file(title: str, code: str, day: datetime, ending: str) -> str:
-    """Return a name that a person understands for a file: "Biên bản 1, H48.35…, 16-03-2026.pdf"."""
+    """Return a name that a person understands for a file: "Biên bản, H48.35…, 16-03-2026.pdf"."""
     return f"{title}, {code}, {local(day):%d-%m-%Y}.{ending}"

@@ -100,8 +100,13 @@ def case_ledger_view(
     """Return the account of a case's time; it also says when paper that came late in the day goes on."""
     calendar = house().calendar
     moves = paper_moves(row.submitted_at, row.channel, calendar)
-    view = ledger_view(case_ledger(clock, calendar, now), now, said, paper_moves=moves)
-    return replace(view, title=_TITLES[row.state]()) if row.state in _TITLES else view
+    account = case_ledger(clock, calendar, now)
+    view = ledger_view(account, now, said, paper_moves=moves)
+    if row.state in _TITLES:
+        return replace(view, title=_TITLES[row.state]())
+    if row.extended_to is not None and row.decided_at is None and account.due is not None:
+        return replace(view, title=_put_off(row.extended_to, account.due))
+    return view
 
 
 # What no moment is promised for any more, or not yet.
@@ -110,6 +115,12 @@ _TITLES: dict[int, Callable[[], str]] = {
     OfficialState.WITHDRAWN: lambda: _("Thời gian đã tính đến lúc kết thúc"),
     OfficialState.STOPPED: lambda: _("Thời gian đã tính đến lúc kết thúc"),
 }
+
+
+def _put_off(again: datetime, due: datetime) -> str:
+    """Name the day that was promised with the apology first: it is what the citizen waits for."""
+    when, first = (moment(at, language=language()) for at in (again, due))
+    return _("Hẹn lại %(moment)s. Ngày hẹn đầu là %(first)s", moment=when, first=first)
 
 
 def _title(account: Ledger) -> str:

@@ -62,7 +62,7 @@ def send(definition: Definition, case: CaseState, command: Transfer, setting: Se
 
 
 def accept(definition: Definition, case: CaseState, command: AcceptTransfer, setting: Setting) -> Iterable[AnyEvent]:
-    """Take a case over. `setting` tells the places and the leader of the new unit; what the old one proposed is not its proposal."""
+    """Take a case over. `setting` tells places and leader of the new unit; what the old one proposed is not its own."""
     passed = _passed(case, setting)
     step = _goes_on_at(definition, case)
     yield TransferAccepted(

@@ -156,5 +156,7 @@ def test_a_case_that_another_unit_takes_over_has_a_leader_there(world: World) ->
 
     assert state(world, taken).leader == elsewhere
     with house.database.read() as look:
-        assert get_case(look, case.code, visible_to(world.officer("deputy"), house.directory)).competent == OTHER_COMMUNE
+        assert (
+            get_case(look, case.code, visible_to(world.officer("deputy"), house.directory)).competent == OTHER_COMMUNE
+        )
     assert sound(world)

@@ -18,8 +18,9 @@ CODE = "H48.35.09-260309-0001"
     ("kind", "title"),
     [
         ("slip-01", "Giấy hẹn (Mẫu 01)"),
-        ("slip-02-3", "Phiếu yêu cầu bổ sung (Mẫu 02) 3"),
-        ("minutes-1", "Biên bản 1"),
+        ("slip-02-3", "Phiếu yêu cầu bổ sung (Mẫu 02), lần 3"),
+        ("minutes-1", "Biên bản"),
+        ("child-2", "Quyết định của cơ quan khác, lần 2"),
         ("result", "Kết quả"),
     ],
 )

@@ -1,6 +1,6 @@
 """What the page of a case shows, panel by panel: what was said, the clock, the history, what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from portal.cases.finding import units_of_desk
 from portal.cases.making import missing
 from portal.cases.originals import originals_of_case
 from portal.cases.queries import HistoryEntry
+from portal.cases.referrals import enclosed_in
 from portal.cases.supplements import latest_notice
 from portal.catalogue.answers import components
 from portal.clock import local
@@ -38,6 +39,7 @@ from portal.web.rendering import label
 from portal.web.supplement_view import answered_items
 from portal.workflow.acting import offered
 from portal.workflow.diagram import draw
+from portal.workflow.events import ReferralAnswered
 from portal.workflow.meetings import is_blocked, needs_of
 from portal.workflow.names import action_name
 from portal.workflow.picture_words import as_text
@@ -54,6 +56,7 @@ class Looked:
     documents: list[queries.DocumentRow]
     originals: Any
     history: list[HistoryEntry]
+    enclosed: Sequence[Any]  # papers that came with answers of other units
     beside: Beside
     fellows: list[tuple[str, str]]
     answers: Mapping[str, Any]
@@ -76,11 +79,18 @@ def look_at(opened: "OpenCase") -> Looked:
             documents=documents,
             originals=originals_of_case(look, row.id),
             history=history,
+            enclosed=_enclosed(look, row.id, history),
             beside=_beside(look, opened, history),
             fellows=colleagues(look, opened),
             answers=answers,
             supplement=_supplement(look, opened, history, files, answers),
         )
+
+
+def _enclosed(look: Any, case_id: str, history: list[HistoryEntry]) -> Sequence[Any]:
+    """Ask for them only where the history tells of some: hardly any case has one."""
+    told = any(isinstance(entry.event, ReferralAnswered) and entry.event.files for entry in history)
+    return enclosed_in(look, case_id) if told else ()
 
 
 def _beside(look: Any, opened: "OpenCase", history: list[HistoryEntry]) -> Beside:
@@ -142,7 +152,7 @@ def history_panel(opened: "OpenCase", looked: Looked) -> dict[str, Any]:
 def deeds_panel(opened: "OpenCase", looked: Looked, forms: dict[str, ActionForm], road: Any) -> dict[str, Any]:
     """Return what may be done: the actions of the step, the roads beside it, a meeting; and the picture of it."""
     workflow, state, history = opened.definition, opened.state, looked.history
-    around = _around(opened, looked.answers, history, road)
+    around = _around(opened, looked, road)
     asked = asked_units(state, around)
     return {
         "picture": draw(workflow, state, language=language(), asked=asked),
@@ -195,13 +205,14 @@ def _supplement(
     return {"items": items, "at": asked.answer.at, "message": asked.answer.message, "number": asked.number}
 
 
-def _around(opened: "OpenCase", answers: Mapping[str, Any], history: list[HistoryEntry], road: Any) -> Around:
+def _around(opened: "OpenCase", looked: Looked, road: Any) -> Around:
     """Return what says whom to ask: the answers, and what was sought and ticked on the form that came back."""
     form = road[1] if road is not None and road[0] == "refer" else None
     return Around(
         consult=opened.published.definition.consult,
-        answers=answers,
-        history=history,
+        answers=looked.answers,
+        history=looked.history,
+        enclosed=looked.enclosed,
         sought=form.sought.data or "" if form is not None else "",
         ticked=form.units.data or () if form is not None else (),
     )

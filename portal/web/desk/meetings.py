@@ -188,6 +188,6 @@ def meeting_file(code: str, number: int, place: int) -> ResponseReturnValue:
         raise NoSuchCase
     note_paper(opened)
     ending = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"}.get(found.media_type, "bin")
-    title = f"{document_title('minutes')} {number}, {file_words(place, found.kind)}"
+    title = f"{document_title(f'minutes-{number}')}, {file_words(place, found.kind)}"
     content, name = house().storage.read(found.sha256), paper_file(title, code, found.meets_at, ending)
     return send_file(content, name, found.media_type, inline="show" in request.args)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Row
+
 from portal.cases.queries import HistoryEntry
 from portal.web.case_words import Badge, opinion_words
 from portal.web.context import house, now
@@ -35,7 +37,7 @@ class Settled:
     reply_by: datetime
     settled_at: datetime
     opinion: str  # empty: there was no answer
-    files: Sequence[str]  # sha256
+    files: Sequence[Row[Any]]  # that came with the answer
 
 
 def question_clock(row: Any) -> QuestionClock:
@@ -62,8 +64,11 @@ class _Row:
     settled_at: datetime
 
 
-def settled_questions(history: Sequence[HistoryEntry]) -> Iterator[Settled]:
-    """Yield the questions of a case that were answered or let go, in the order they were asked."""
+def settled_questions(history: Sequence[HistoryEntry], enclosed: Sequence[Row[Any]]) -> Iterator[Settled]:
+    """Yield the questions of a case that were answered or let go, in the order they were asked.
+
+    `enclosed` are the papers that came with the answers of the case.
+    """
     ends = {e.event.number: e.event for e in history if isinstance(e.event, ReferralAnswered | ReferralClosed)}
     for entry in history:
         asked = entry.event
@@ -79,5 +84,5 @@ def settled_questions(history: Sequence[HistoryEntry]) -> Iterator[Settled]:
             reply_by=asked.reply_by,
             settled_at=end.at,
             opinion=opinion_words(answer.opinion) if answer is not None else "",
-            files=answer.files if answer is not None else (),
+            files=[paper for paper in enclosed if paper.number == asked.number],
         )

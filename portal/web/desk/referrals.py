@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, Length, Optional
 
 from portal.cases.answering import MOST_FILES, Enclosed, answer_question
 from portal.cases.errors import NoSuchCase
-from portal.cases.referrals import AskedOfUs, enclosed_with, list_asked, list_open, read_asked
+from portal.cases.referrals import AskedOfUs, enclosed_in, list_asked, list_open, read_asked
 from portal.people.policy import Action
 from portal.text import clean
 from portal.web.case_words import case_error, opinion_words
@@ -110,8 +110,8 @@ def enclosed_file(code: str, number: int, sha256: str) -> ResponseReturnValue:
     """A paper that came with an answer, for who may read the case."""
     opened = open_case(code)
     with house().database.read() as look:
-        papers = enclosed_with(look, opened.row.id, number)
-    found = next((paper for paper in papers if paper.sha256 == sha256), None)
+        papers = enclosed_in(look, opened.row.id)
+    found = next((paper for paper in papers if (paper.number, paper.sha256) == (number, sha256)), None)
     if found is None:
         raise NoSuchCase
     note_paper(opened)

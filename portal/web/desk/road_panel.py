@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Row
+
 from portal.cases.queries import HistoryEntry
 from portal.cases.whom import may_be_asked, named_like, nearby, proposed
 from portal.people.policy import Action, CaseFacts, allows
@@ -35,6 +37,7 @@ class Around:
     consult: Sequence[str] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     history: Sequence[HistoryEntry] = ()
+    enclosed: Sequence[Row[Any]] = ()  # papers that came with answers
     sought: str = ""  # part of the name of another unit
     ticked: Sequence[str] = ()
 
@@ -76,7 +79,7 @@ def road_panel(
         may_recall=sent_by_me and state.holder is None and state.step is not None and may(Action.RECALL_CASE),
         asks=asks,
         whom=tuple(_whom(state, around)) if asks else (),
-        settled=tuple(settled_questions(around.history)),
+        settled=tuple(settled_questions(around.history, around.enclosed)),
         open_referrals=tuple((one, unit_name(one.unit), one.reply_by < now()) for one in state.referrals),
         may_stop_waiting=may_act,
         may_allow_again=bool(state.asked) and state.step is not None and may(Action.ALLOW_SECOND_REQUEST),

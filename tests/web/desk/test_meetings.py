@@ -143,8 +143,8 @@ class TestTheMinutes:
         specialist = world.client(world.officer("specialist"))
         file = f"/desk/cases/{case.code}/meetings/1/files/1"
         assert specialist.get(file).mimetype == "image/jpeg"
-        assert name_of(specialist.get(file)) == f"Biên bản 1, Ảnh 1, {case.code}, 16-03-2026.jpg"
-        assert name_of(specialist.get(file[:-1] + "2")) == f"Biên bản 1, Tờ ký 2, {case.code}, 16-03-2026.png"
+        assert name_of(specialist.get(file)) == f"Biên bản, Ảnh 1, {case.code}, 16-03-2026.jpg"
+        assert name_of(specialist.get(file[:-1] + "2")) == f"Biên bản, Tờ ký 2, {case.code}, 16-03-2026.png"
         assert world.client(world.officer("stranger")).get(file).status_code == 404
         told = world.client(world.citizen()).get(f"/cases/{case.code}").text
         assert "Cuộc hẹn đã có biên bản" in told

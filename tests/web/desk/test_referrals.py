@@ -80,6 +80,7 @@ class TestAnsweringWithPapers:
         assert reply(world, case, paper).status_code == 303
         browser = specialist(world)
         page = browser.get(f"/desk/cases/{case.code}").text
+        assert "trich-luc.pdf" in page
         address = f"/desk/cases/{case.code}/answers/1/"
         link = address + page.split(address)[1].split('"')[0]
 

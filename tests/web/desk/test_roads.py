@@ -135,6 +135,8 @@ class TestPuttingOff:
         told = world.client(world.citizen()).get(f"/cases/{case.code}").text
         assert "Cơ quan xin lỗi và hẹn lại ngày trả" in told
         assert "Nhiều hồ sơ trước Tết." in told
+        assert "Hẹn lại 17:30 thứ Ba 30/06/2026. Ngày hẹn đầu là " in told  # over the days that are counted
+        assert "Trả kết quả chậm nhất" not in told
 
     def test_a_day_that_is_not_later_is_said_and_kept(self, world: World) -> None:
         case = bring_to(world, file_case(world), "appraise")
