@@ -110,7 +110,7 @@ class Desk:
             page, counters = self._floor.desk(look)
             found = self._page(look)
             assert [row[0] for row in page[:PAGE_SIZE]] == [row.task_id for row in found.rows]
-            assert [row or 0 for row in counters][1:3] == [self._count(look).mine, self._count(look).today]
+            assert [row or 0 for row in counters][1:3] == [self._count(look).lanes.mine, self._count(look).lanes.today]
 
 
 @dataclass(frozen=True, slots=True)

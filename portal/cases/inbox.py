@@ -4,7 +4,8 @@ Every query walks one index of `tasks`, once for each post, and reads one page o
 (design.md section 11). Statements are built once for each shape: building them anew costs more than running them.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -79,7 +80,7 @@ class InboxPage:
     next: Cursor | None
 
 
-class Counters(NamedTuple):
+class Lanes(NamedTuple):
     """How many tasks are in each lane, capped at `COUNT_CAP`."""
 
     receive: int
@@ -91,7 +92,14 @@ class Counters(NamedTuple):
     unanswered: int
 
 
-COUNTED = cast("tuple[Lane, ...]", Counters._fields)
+COUNTED = cast("tuple[Lane, ...]", Lanes._fields)
+
+
+class Counters(NamedTuple):
+    """How many tasks are in each lane; and at each step, of those that do not wait for the citizen."""
+
+    lanes: Lanes
+    steps: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +183,10 @@ def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Cou
     """Return the counters of the officer's desk: one pass over the tasks of each post, by the index alone."""
     places = _places(principal)
     rows = look.execute(_counts(_shapes(places)), _values(principal, places, moments)).all() if places else ()
-    return Counters(*(min(sum(int(row[place] or 0) for row in rows), COUNT_CAP) for place in range(len(COUNTED))))
+    steps: Counter[str] = Counter()
+    for row in rows:
+        steps[row.step] += row.all
+    return Counters(Lanes(*(min(sum(row[lane] for row in rows), COUNT_CAP) for lane in range(len(COUNTED)))), +steps)
 
 
 class StepCounts(NamedTuple):
@@ -302,13 +313,14 @@ def _counts(shapes: tuple[Shape, ...]) -> Any:
 
 
 def _count(number: int, shape: Shape) -> Any:
-    """Return the statement that counts the tasks of one place, lane by lane, in the order of `Counters`."""
-    columns = (Task.role, Task.holder, Task.status, Task.due_at, Task.accepted)
+    """Return the statement that counts the tasks of one place at each step, lane by lane, in the order of `Lanes`."""
+    columns = (Task.step, Task.role, Task.holder, Task.status, Task.due_at, Task.accepted)
     tasks = select(*columns).where(_on_desk(number, shape))
     if shape.scoped:
         tasks = tasks.join(Case, Case.id == Task.case_id)
     task = tasks.limit(COUNT_CAP * 5).subquery().c
-    return select(*(func.sum(case((and_(*_lane(lane, task)), 1), else_=0)) for lane in COUNTED))
+    lanes = [func.sum(case((and_(*_lane(lane, task)), 1), else_=0)).label(lane) for lane in (*COUNTED, "all")]
+    return select(*lanes, task.step).group_by(task.step)
 
 
 def _on_desk(number: int, shape: Shape) -> ColumnElement[bool]:

@@ -196,8 +196,8 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        # The desk's lists: what lies in a unit for a role, nearest to its due moment first. With the holder in it, and
-        # whether the case was accepted, the counters need nothing but the index.
+        # The desk's lists: what lies in a unit for a role, nearest to its due moment first. With the holder in it, the
+        # step, and whether the case was accepted, the counters need nothing but the index.
         Index(
             "ix_tasks_desk",
             "unit",
@@ -207,6 +207,7 @@ class Task(Base):
             "id",
             "holder",
             "accepted",
+            "step",
             sqlite_where=text("status <> 'done'"),
             postgresql_where=text("status <> 'done'"),
         ),

@@ -127,7 +127,7 @@ _DIGEST: Mapping[str, Mapping[str, str]] = {
         "subject": "Việc hôm nay {day}: {number} hồ sơ cần xử lý",
         "overdue": "Đã quá hạn",
         "today": "Đến hạn hôm nay",
-        "unanswered": "Người dân không bổ sung đúng hạn",
+        "unanswered": "Người dân không bổ sung, không nộp tiền đúng hạn",
     },
     "en": {
         "subject": "Today, {day}: {number} cases to deal with",

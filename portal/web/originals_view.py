@@ -24,10 +24,19 @@ def _row(row: Row[Any]) -> dict[str, Any]:
         "id": row.id,
         "paper": row.paper,
         "taken": taken,
-        "compared": row.sha256 is not None,
+        "compared": _compared(row),
         "is_held": row.is_kept and row.returned_at is None,
         "where": _where(row),
     }
+
+
+def _compared(row: Row[Any]) -> str:
+    """Return that a scan was compared, and by whom where it was not who took the paper."""
+    if row.sha256 is None:
+        return ""
+    if row.certified_by == row.taken_by:
+        return _("Bản quét đã đối chiếu, khớp bản chính")
+    return _("Bản quét đã đối chiếu, khớp bản chính: %(who)s", who=row.comparer or "")
 
 
 def _where(row: Row[Any]) -> str:

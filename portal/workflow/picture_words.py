@@ -12,7 +12,7 @@ from portal.workflow.progress import Mark, Progress, progress
 
 Language = Literal["vi", "en"]
 
-WAITING = Label(vi="Chờ bổ sung", en="Waiting for papers")
+WAITING = Label(vi="Chờ người dân", en="Waiting for the citizen")
 MEETS = Label(vi="có hẹn", en="meets")
 MEETS_APPLICANT = Label(vi="có hẹn gặp người nộp hồ sơ", en="meets the applicant")
 PASSED_ON = Label(vi="chuyển đơn vị khác", en="may be passed on")

@@ -45,7 +45,7 @@ def test_a_result_to_hand_over_is_not_counted_as_something_to_receive(world: Wor
     assert lane(world, reception, "pool") == [case.code]
     assert not lane(world, reception, "receive")
     with world.house.database.read() as look:
-        assert count_inbox(look, reception, moments(world)).receive == 0
+        assert count_inbox(look, reception, moments(world)).lanes.receive == 0
 
 
 def test_a_case_that_waits_for_the_citizen_is_in_its_own_lane(world: World) -> None:
@@ -96,7 +96,7 @@ def test_a_counter_counts_what_its_lane_lists(world: World, name: Lane) -> None:
 
     with world.house.database.read() as look:
         counters = count_inbox(look, reception, moments(world))
-    assert getattr(counters, name) == len(lane(world, reception, name))
+    assert getattr(counters.lanes, name) == len(lane(world, reception, name))
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_double(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

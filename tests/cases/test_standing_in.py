@@ -217,7 +217,7 @@ def test_the_lists_of_a_stand_in_read_no_whole_table_and_count_what_they_list(wo
     assert not scans_of(world, lambda look, w, p: count_inbox(look, p, moments(w)), stand_in)
     with world.house.database.read() as look:
         counters = count_inbox(look, stand_in, moments(world))
-    assert all(getattr(counters, n) == len(lane(world, stand_in, n)) for n in LANES if n != "all")
+    assert all(getattr(counters.lanes, n) == len(lane(world, stand_in, n)) for n in LANES if n != "all")
     assert lane(world, stand_in, "pool") == [pooled.code]
     assert lane(world, stand_in, "mine") == ([case.code] if who == "own" else [])
 

@@ -184,7 +184,7 @@ def test_a_digest_goes_through_a_mail_server_to_who_has_something_to_do(world: W
     assert taken["Head@example.vn"]["Subject"] == "Việc hôm nay 10/04/2026: 1 hồ sơ cần xử lý"
     assert due.code in taken["Head@example.vn"].get_content()
     text = taken["Reception@example.vn"].get_content()
-    assert "Người dân không bổ sung đúng hạn (1):" in text
+    assert "Người dân không bổ sung, không nộp tiền đúng hạn (1):" in text
     assert waiting.code in text
 
 

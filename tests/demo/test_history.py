@@ -118,7 +118,7 @@ def gives_every_officer_something_to_do(house: House) -> None:
 
 
 def has_work(look: Connection, officer: Principal) -> bool:
-    counted = count_inbox(look, officer, Moments(now=UNTIL, end_of_today=UNTIL))
+    counted = count_inbox(look, officer, Moments(now=UNTIL, end_of_today=UNTIL)).lanes
     return bool(counted.receive + counted.mine + counted.pool + counted.overdue + counted.waiting)
 
 

@@ -125,8 +125,8 @@ def test_a_faulty_tree_is_refused_with_every_fault(migrated_home: Path, tmp_path
 
 
 def test_publishing_again_changes_nothing(migrated_home: Path) -> None:
-    first = json.loads(call("procedures", "publish", "--json", home=migrated_home).output)
-    second = json.loads(call("procedures", "publish", "--json", home=migrated_home).output)
+    first = json.loads(call("procedures", "publish", "--json", home=migrated_home).stdout)
+    second = json.loads(call("procedures", "publish", "--json", home=migrated_home).stdout)
 
     assert "1.004873" in first["published"]
     assert second == {"published": [], "unchanged": len(first["published"])}

@@ -116,14 +116,24 @@ def test_what_nobody_holds_on_a_day_is_told_by_unit_and_role(home: Path) -> None
     assert "1.004873 issue" in told.output
 
 
-def test_the_check_of_procedures_warns_of_it_and_refuses_nothing(home: Path) -> None:
+@pytest.mark.parametrize("deed", ["check", "publish"])
+def test_procedures_are_checked_and_published_with_a_warning_of_it(home: Path, deed: str) -> None:
     environ = {"PORTAL_HOME": str(home), "PORTAL_OFFICER_ISSUER": ISSUER}
-    with_database = CliRunner().invoke(portal, ["procedures", "check"], env=environ)
-    without = CliRunner().invoke(portal, ["procedures", "check"], env={**environ, "PORTAL_HOME": str(home / "none")})
 
-    assert (with_database.exit_code, without.exit_code) == (0, 0)
-    assert "warning: tomorrow nobody holds" in with_database.output
-    assert "warning" not in without.output
+    done = CliRunner().invoke(portal, ["procedures", deed], env=environ)
+
+    assert done.exit_code == 0
+    assert "warning: tomorrow nobody holds" in done.stderr
+    assert "warning" not in done.stdout
+
+
+def test_procedures_are_checked_without_a_database_too(home: Path) -> None:
+    environ = {"PORTAL_HOME": str(home / "none"), "PORTAL_OFFICER_ISSUER": ISSUER}
+
+    done = CliRunner().invoke(portal, ["procedures", "check"], env=environ)
+
+    assert done.exit_code == 0
+    assert "warning" not in done.output
 
 
 def test_the_places_an_officer_looks_after_are_set_shown_and_taken_away(home: Path) -> None:

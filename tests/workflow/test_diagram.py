@@ -139,7 +139,7 @@ def test_an_open_notice_is_drawn_below_its_step() -> None:
     nodes = boxes(draw(SIMPLE, case))
 
     assert (nodes["waiting"].x, nodes["waiting"].mark) == (nodes["appraise"].x, "now")
-    assert nodes["waiting"].lines == ("Chờ bổ sung", "đang làm")
+    assert nodes["waiting"].lines == ("Chờ người dân", "đang làm")
 
 
 def test_an_answered_notice_stays_in_the_picture() -> None:
@@ -162,7 +162,7 @@ def test_the_same_is_said_in_sentences() -> None:
         "Tiếp nhận, kiểm tra hồ sơ (Một cửa, 1 giờ, có thể chuyển cho đơn vị có thẩm quyền khác): đã xong.",
         "Phân công (Trưởng phòng, 1 giờ, có thể chuyển cho đơn vị có thẩm quyền khác): đã xong.",
         "Thẩm tra, dự thảo kết quả (Chuyên viên, 1 giờ): đang làm.",
-        "Chờ bổ sung: đang làm.",
+        "Chờ người dân: đang làm.",
     )
 
 

@@ -36,12 +36,16 @@ from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 
 Options = list[dict[str, str]]
-CHANNELS = ("online", "counter", "post")
+CHANNELS = ("online", "counter", "post", "kiosk", "unit")
 
 
-def arrangement(listing: Listing, arranged: OwnDesk, in_force: Sequence[Published]) -> dict[str, Any]:
-    """Return what the list's own controls need: its filters, those that are kept, its columns."""
-    fields = [field for field in _fields(listing, arranged, in_force) if field["value"] or len(field["options"]) > 2]
+def arrangement(
+    listing: Listing, arranged: OwnDesk, in_force: Sequence[Published], counted: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return what the list's own controls need: its steps with their number of tasks, its filters, its columns."""
+    names = _steps(in_force)
+    asked = _fields(listing, arranged, in_force, names)
+    fields = [field for field in asked if field["value"] or len(field["options"]) > 2]
     kept = [{"id": one.id, "text": one.name, "href": _href(one.query)} for one in arranged.filters]
     here = _href(urlencode(listing.query))
     return {
@@ -50,6 +54,7 @@ def arrangement(listing: Listing, arranged: OwnDesk, in_force: Sequence[Publishe
         "hidden": {"lane": listing.query["lane"]} if "lane" in listing.query else {},
         "query": urlencode(listing.query),
         "listing": listing.query,
+        "steps": _counted(listing, names, counted),
         "kept": [{**one, "current": one["href"] == here} for one in kept],
         "columns": [{"value": code, "text": text, "on": code in arranged.columns} for code, text in _columns().items()],
         "extra": [(code, text) for code, text in _columns().items() if code in arranged.columns],
@@ -109,14 +114,26 @@ def save_columns() -> ResponseReturnValue:
     return redirect(url_for("desk.inbox", **listing.query), 303)
 
 
-def _fields(listing: Listing, arranged: OwnDesk, in_force: Sequence[Published]) -> list[dict[str, Any]]:
+def _counted(listing: Listing, names: Mapping[str, str], counted: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the steps at which something lies, each with how much; none where all of it lies at one."""
+    rows = [(names.get(code, code), code, number) for code, number in counted.items()]
+    return [
+        {"text": text, "number": number, "href": _href(f"step={code}"), "current": code == listing.only.step}
+        for text, code, number in sorted(rows)
+        if len(rows) > 1
+    ]
+
+
+def _fields(
+    listing: Listing, arranged: OwnDesk, in_force: Sequence[Published], steps: Mapping[str, str]
+) -> list[dict[str, Any]]:
     only = listing.only
     due = {"overdue": _("Quá hạn"), "today": _("Hôm nay"), "soon": _("Trong 3 ngày tới")}
     units = sorted({post.unit for post in principal().posts if post.role in DESK_ROLES})
     labels = {one.id: one.name for one in arranged.labels}
     return [
         _field("procedure", _("Thủ tục"), only.procedure, {p.code: label(p.definition.name) for p in in_force}),
-        _field("step", _("Bước"), only.step, _steps(in_force)),
+        _field("step", _("Bước"), only.step, steps),
         _field("due", _("Hạn"), only.due or "", due),
         _field("channel", _("Nộp qua"), only.channel, {code: channel_name(code) for code in CHANNELS}),
         _field("label", _("Nhãn"), only.label, labels),

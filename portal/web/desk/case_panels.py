@@ -39,7 +39,7 @@ from portal.web.rendering import label
 from portal.web.supplement_view import answered_items
 from portal.workflow.acting import offered
 from portal.workflow.diagram import draw
-from portal.workflow.events import ReferralAnswered
+from portal.workflow.events import ReferralAnswered, SupplementRequested
 from portal.workflow.meetings import is_blocked, needs_of
 from portal.workflow.names import action_name
 from portal.workflow.picture_words import as_text
@@ -133,6 +133,7 @@ def standing_panel(opened: "OpenCase", looked: Looked) -> dict[str, Any]:
     return {
         "badge": due_badge(row, now()),
         "state_name": state_name(row.state),
+        "notices": sum(isinstance(entry.event, SupplementRequested) for entry in history),
         "ledger": case_ledger_view(row, clock, now(), meeting_days(history)) if clock else None,
         "stands_for": looked.names.get(away or "", ""),
         "role_name": role_name(opened.task.role) if opened.task else "",

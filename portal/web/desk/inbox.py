@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.deadlines import UNCLAIMED
 from portal.cases.finding import list_cases, units_answered_for, units_of_desk
-from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Moments, count_inbox, count_steps, list_inbox
+from portal.cases.inbox import LONG_PAGE, PAGE_SIZE, InboxRow, Lanes, Moments, count_inbox, count_steps, list_inbox
 from portal.cases.own_desk import OwnDesk, marks_of, own_desk
 from portal.cases.searching import search_cases
 from portal.cases.staffing import noted_gaps
@@ -69,12 +69,12 @@ def inbox() -> ResponseReturnValue:
         lane=listing.lane,
         groups=_groups(tasks),
         shown=len(page.rows),
-        counters=_counters(counters, listing.lane),
+        counters=_counters(counters.lanes, listing.lane),
         gaps=[(role_name(post.role), unit_name(post.unit), day(on, language=language())) for post, on in gaps],
         next_url=next_page_url(page.next),
         many=many,
         steps=steps,
-        arrangement=arrangement(listing, arranged, in_force),
+        arrangement=arrangement(listing, arranged, in_force, counters.steps),
     )
 
 
@@ -107,13 +107,13 @@ def cases() -> ResponseReturnValue:
 def _groups(tasks: list[tuple[str, dict[str, Any]]]) -> list[Group]:
     """Return the tasks of a page under their headings, each of which stands once: the most pressing first."""
     titles = {
-        "unanswered": _("Người dân không bổ sung đúng hạn"),
+        "unanswered": _("Người dân không bổ sung, không nộp tiền đúng hạn"),
         "other_day": _("Người dân xin hẹn ngày khác"),
         "overdue": _("Quá hạn"),
         "today": _("Hôm nay"),
         "later": _("Sau hôm nay"),
         "result": _("Chờ trả kết quả"),
-        "waiting": _("Chờ người dân bổ sung"),
+        "waiting": _("Chờ người dân bổ sung, nộp tiền"),
     }
     found = [Group(title, "", [task for group, task in tasks if group == code]) for code, title in titles.items()]
     return [group for group in found if group.tasks]
@@ -163,7 +163,7 @@ def _badge(row: InboxRow, group: str, moments: Moments) -> tuple[str, str]:
     }[group]
 
 
-def _counters(counters: Any, lane: str) -> list[dict[str, Any]]:
+def _counters(counters: Lanes, lane: str) -> list[dict[str, Any]]:
     words = {
         "all": (_("Tất cả"), None),
         "receive": (_("Chờ tiếp nhận"), counters.receive),

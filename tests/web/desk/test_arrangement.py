@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.stories import bring_to, file_case, post
+from tests.stories import ask_for_more, bring_to, file_case, post
 from tests.web.desk.test_kept import make_label, send
 from tests.world import World
 
@@ -26,6 +26,20 @@ def test_a_list_is_narrowed_to_what_is_asked(world: World) -> None:
     assert not listed(client, "procedure=2.000635")
     assert not listed(client, "channel=post")
     assert not listed(client, "unit=51")
+
+
+def test_each_step_says_how_much_lies_at_it(world: World) -> None:
+    """Where all lies at one step, the counters of the lanes say it already."""
+    alone, client = file_case(world), world.client(world.officer("reception"))
+    assert "Việc theo bước" not in client.get("/desk/").text
+    waits = ask_for_more(world, file_case(world))
+    handed, again = (bring_to(world, file_case(world), "hand_over") for _ in range(2))
+
+    steps = re.findall(r'href="/desk/\?step=(\w+)" >[^<]+\((\d+)\)', client.get("/desk/").text)
+
+    assert dict(steps) == {"receive": "1", "hand_over": "2"}
+    assert listed(client, "step=receive") == [alone.code], f"{waits.code} waits for the citizen"
+    assert sorted(listed(client, "step=hand_over")) == sorted([handed.code, again.code])
 
 
 def test_a_list_is_narrowed_by_due_moment_and_by_label(world: World) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from portal.cases.models import Case, CaseEvent, CaseFile, Draft, DraftFile, Original
+from portal.cases.originals import Shown, note_original
 from portal.cases.verification import Verifier
 from portal.people.accounts import find_person_by_identifier, load_person
 from portal.people.counter import COUNTER
@@ -351,6 +352,11 @@ def test_an_original_is_noted_compared_kept_and_given_back(world: World) -> None
     submit(desk, papers.replace("/papers", "/review"))
 
     case, held = only(world, select(Case.__table__)), only(world, select(Original.__table__))
+    with world.house.database.transaction() as work:  # the head compares a scan that came about later
+        shown = Shown(component=held.component, paper=held.paper, is_kept=True, sha256="0" * 64)
+        head = world.officer("head").id
+        note_original(work, shown, unit=held.unit, officer=head, now=world.clock(), case_id=case.id)
+    assert "khớp bản chính: Head" in desk.get(f"/desk/cases/{case.code}").text
     assert (held.case_id, held.draft_id) == (case.id, None)
     assert counted(world, CaseFile) == 0, "a paper that lies in the office is there, scanned or not"
     page = f"/desk/cases/{case.code}"

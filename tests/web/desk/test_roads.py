@@ -171,6 +171,16 @@ def test_R2_3_a_leader_lets_the_same_be_asked_again(world: World) -> None:
     assert not [box for box in boxes if "disabled" in box]
 
 
+def test_R2_3_a_case_says_how_often_the_citizen_was_asked(world: World) -> None:
+    desk = world.client(world.officer("reception"))
+    once = answer_supplement(world, ask_for_more(world, file_case(world), "status"))
+    assert "Đã yêu cầu bổ sung" not in desk.get(f"/desk/cases/{once.code}").text
+
+    twice = ask_for_more(world, once, "purpose")
+
+    assert "Đã yêu cầu bổ sung 2 lần" in desk.get(f"/desk/cases/{twice.code}").text
+
+
 class TestTime:
     def test_an_answer_that_did_not_come_brings_the_case_back_to_the_desk_once(self, world: World) -> None:
         case = ask_for_more(world, file_case(world))

@@ -1,5 +1,6 @@
 """The head sees who holds how much, and moves tasks with a reason; nobody else does."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from flask.testing import FlaskClient
@@ -56,6 +57,18 @@ def test_tasks_go_from_one_to_another_with_a_reason_in_the_history(world: World)
     case_page = world.client(world.officer("second-specialist")).get(f"/desk/cases/{cases[0].code}").text
     assert "Chuyển việc cho người khác trong đơn vị" in case_page
     assert "Chị Specialist nghỉ phép" in case_page
+
+
+def test_what_could_not_be_moved_is_shared_out_anew_by_the_head(world: World) -> None:
+    head, case = world.client(world.officer("head")), bring_to(world, file_case(world), "appraise")
+    stale = replace(case, version=case.version - 1)
+
+    told = head.get(move(world, head, [stale], "second-specialist", "Chia lại việc").location)
+    work_off(world)
+    told = head.get(told.request.path)
+
+    assert "Thử lại" not in told.text
+    assert 'href="/desk/workload"' in told.text.split("<main")[1]
 
 
 def test_the_rows_of_a_case_that_changed_hands_follow_from_its_events(world: World) -> None:
