@@ -23,11 +23,12 @@ from sqlalchemy.schema import CreateTable
 
 from benchmarks import case_rows
 from benchmarks.case_rows import UNITS, Rows, Templates, blocks
-from benchmarks.stage import Engine, bench_folder, scratch, submit
+from benchmarks.stage import Engine, bench_folder, scratch
 from portal.cases.models import Case, CaseUnit, CaseWord, Task
 from portal.db import Base
 from portal.schema import import_models
 from tests.postgres import postgresql, reaches
+from tests.stories import file_case
 from tests.world import COMMUNE, World, prepare, world_at
 
 TABLES = tuple(cast("Table", model.__table__) for model in (Case, Task, CaseUnit, CaseWord))
@@ -199,7 +200,7 @@ def _begin(url: str) -> Templates:
     """Prepare a world, submit one case in it, and return that case as it is stored."""
     prepare(url)
     with scratch() as home, world_at(url, home) as world:
-        case = submit(world, world.citizen())
+        case = file_case(world)
         with world.house.database.read() as look:
             case_row = look.execute(select(Case.__table__).where(Case.id == case.case_id)).one()
             task_row = look.execute(select(Task.__table__).where(Task.case_id == case.case_id)).one()
