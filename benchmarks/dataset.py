@@ -23,6 +23,7 @@ from sqlalchemy.schema import CreateTable
 
 from benchmarks import case_rows
 from benchmarks.case_rows import UNITS, Rows, Templates, blocks
+from benchmarks.report import Report, parser_for
 from benchmarks.stage import Engine, bench_folder, scratch
 from portal.cases.models import Case, CaseUnit, CaseWord, Task
 from portal.db import Base
@@ -40,6 +41,7 @@ SERVER = {
     "effective_cache_size": "8GB",
 }
 BLOCK = 10_000
+SIZES = (10_000, 100_000, 1_000_000)
 OPEN_FOLDER = Path("/var/tmp/mot-cua-bench")
 
 
@@ -55,6 +57,14 @@ class Dataset:
     def smallest_unit(self) -> str:
         """The unit with the fewest cases, 0.1 % of all."""
         return _units(self.world)[-1]
+
+
+def report_and_sizes(arguments: Sequence[str] | None, description: str) -> tuple[Report, list[int]]:
+    """Return the report that a benchmark's command line asks for, and how many cases it is to measure with."""
+    parser = parser_for(description)
+    parser.add_argument("--cases", type=int, default=SIZES[-1], help="the largest number of cases (default: a million)")
+    chosen = parser.parse_args(arguments)
+    return Report(as_json=chosen.json), [size for size in SIZES if size <= chosen.cases] or [chosen.cases]
 
 
 @contextmanager

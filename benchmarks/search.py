@@ -11,8 +11,8 @@ from typing import Any
 
 from benchmarks.catalogue_search import QUESTIONS as CATALOGUE_QUESTIONS
 from benchmarks.catalogue_search import entries
-from benchmarks.dataset import Dataset, datasets
-from benchmarks.report import Report, interleaved, median, parser_for, percentile
+from benchmarks.dataset import Dataset, datasets, report_and_sizes
+from benchmarks.report import Report, interleaved, median, percentile
 from benchmarks.stage import ENGINES, Engine, stage
 from portal.cases.finding import LISTED, list_cases
 from portal.cases.searching import search_cases
@@ -22,7 +22,6 @@ from portal.people.principal import Post, Principal
 from portal.people.roles import Role
 from tests.world import COMMUNE, World
 
-SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 60
 MILLI = 1_000
 FLOOR = f"""
@@ -48,11 +47,7 @@ QUESTIONS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = parser_for("How long a search of cases, and a page of the catalogue, takes.")
-    parser.add_argument("--cases", type=int, default=SIZES[-1], help="the largest number of cases (default: a million)")
-    chosen = parser.parse_args(arguments)
-    report = Report(as_json=chosen.json)
-    sizes = [size for size in SIZES if size <= chosen.cases] or [chosen.cases]
+    report, sizes = report_and_sizes(arguments, "How long a search of cases, and a page of the catalogue, takes.")
     for engine in ENGINES:
         with datasets(engine, sizes) as made:
             for dataset in made:
