@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import delete, select, true, update
 
 from portal.cases.bulk import TAKE, Chosen, Order, begin_bulk
-from portal.cases.door import Receipt, case_facts
+from portal.cases.door import Receipt
+from portal.cases.loaded import case_facts
 from portal.cases.models import Draft, DraftFile
 from portal.cases.papers import keep_document
 from portal.cases.queries import files_of, get_dossier
