@@ -23,11 +23,13 @@ from sqlalchemy.schema import CreateTable
 
 from benchmarks import case_rows
 from benchmarks.case_rows import UNITS, Rows, Templates, blocks
-from benchmarks.stage import Engine, bench_folder, scratch, submit
+from benchmarks.report import Report, parser_for
+from benchmarks.stage import Engine, bench_folder, scratch
 from portal.cases.models import Case, CaseUnit, CaseWord, Task
 from portal.db import Base
 from portal.schema import import_models
 from tests.postgres import postgresql, reaches
+from tests.stories import file_case
 from tests.world import COMMUNE, World, prepare, world_at
 
 TABLES = tuple(cast("Table", model.__table__) for model in (Case, Task, CaseUnit, CaseWord))
@@ -39,6 +41,7 @@ SERVER = {
     "effective_cache_size": "8GB",
 }
 BLOCK = 10_000
+SIZES = (10_000, 100_000, 1_000_000)
 OPEN_FOLDER = Path("/var/tmp/mot-cua-bench")
 
 
@@ -54,6 +57,14 @@ class Dataset:
     def smallest_unit(self) -> str:
         """The unit with the fewest cases, 0.1 % of all."""
         return _units(self.world)[-1]
+
+
+def report_and_sizes(arguments: Sequence[str] | None, description: str) -> tuple[Report, list[int]]:
+    """Return the report that a benchmark's command line asks for, and how many cases it is to measure with."""
+    parser = parser_for(description)
+    parser.add_argument("--cases", type=int, default=SIZES[-1], help="the largest number of cases (default: a million)")
+    chosen = parser.parse_args(arguments)
+    return Report(as_json=chosen.json), [size for size in SIZES if size <= chosen.cases] or [chosen.cases]
 
 
 @contextmanager
@@ -199,7 +210,7 @@ def _begin(url: str) -> Templates:
     """Prepare a world, submit one case in it, and return that case as it is stored."""
     prepare(url)
     with scratch() as home, world_at(url, home) as world:
-        case = submit(world, world.citizen())
+        case = file_case(world)
         with world.house.database.read() as look:
             case_row = look.execute(select(Case.__table__).where(Case.id == case.case_id)).one()
             task_row = look.execute(select(Task.__table__).where(Task.case_id == case.case_id)).one()

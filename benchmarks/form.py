@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 
 from benchmarks.report import Report, median, percentile, report_for
 from benchmarks.stage import ENGINES, PROCEDURE, stage
-from portal.cases.drafts import begin_draft
 from portal.catalogue.definition import FormField, Page, ProcedureDefinition
 from portal.catalogue.fields import Reader
 from portal.catalogue.loader import load_folder
@@ -22,6 +21,7 @@ from portal.catalogue.versions import Published, publish
 from portal.clock import local
 from portal.web.forms.page_form import FormClasses
 from portal.workflow.definition import Label
+from tests.stories import write_draft
 from tests.world import ROOT, World
 
 FIELDS = 30
@@ -96,16 +96,7 @@ def _draft(world: World) -> tuple[Published, str]:
     with house.database.transaction() as work:
         version, _ = publish(work, _procedure(), by="benchmarks", now=world.clock())
         published = house.versions.get(work, version)
-        draft = begin_draft(
-            work,
-            house.sealer,
-            person_id=world.citizen().id,
-            procedure_code=CODE,
-            version_id=version,
-            answers=_answers(published.definition, world),
-            now=world.clock(),
-        )
-    return published, draft
+    return published, write_draft(world, world.citizen(), _answers(published.definition, world), CODE)
 
 
 def _procedure() -> Loaded:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
-from benchmarks.dataset import Dataset, datasets
-from benchmarks.report import Report, interleaved, median, parser_for, percentile
+from benchmarks.dataset import Dataset, datasets, report_and_sizes
+from benchmarks.report import Report, interleaved, median, percentile
 from benchmarks.stage import ENGINES, Engine
 from portal.cases.finding import list_cases
 from portal.cases.inbox import PAGE_SIZE, Cursor, Lane, Moments, count_inbox, list_inbox
@@ -22,7 +22,6 @@ from portal.people.roles import Role
 from portal.web.desk.listing import moments_of
 from tests.world import COMMUNE
 
-SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 200
 MILLI = 1_000
 PAGE = """
@@ -45,11 +44,7 @@ where unit = ? and role = 'reception' and status <> 'done' and (holder is null o
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = parser_for("How long an officer's desk takes.")
-    parser.add_argument("--cases", type=int, default=SIZES[-1], help="the largest number of cases (default: a million)")
-    chosen = parser.parse_args(arguments)
-    report = Report(as_json=chosen.json)
-    sizes = [size for size in SIZES if size <= chosen.cases] or [chosen.cases]
+    report, sizes = report_and_sizes(arguments, "How long an officer's desk takes.")
     for engine in ENGINES:
         with datasets(engine, sizes) as made:
             _measure(report, engine, [Desk(dataset) for dataset in made])

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from benchmarks.flask_floor import flask_floor
 from benchmarks.report import Report, median, percentile, report_for
-from benchmarks.stage import ENGINES, PROCEDURE, command, scratch, stage, submit, way, write_draft
+from benchmarks.stage import ENGINES, PROCEDURE, command, scratch, stage, way
 from portal.cases.door import Receipt
+from tests.stories import file_case, write_draft
 from tests.world import World
 
 CASES = 60
@@ -49,7 +50,7 @@ def _pages(world: World, bare: FlaskClient) -> dict[str, Callable[[], int]]:
     """Return every page that is measured, ready to be asked for; each answers with its length."""
     citizen = world.citizen()
     specialist = world.officer("specialist")
-    cases = [submit(world, citizen) for _ in range(CASES)]
+    cases = [file_case(world, citizen) for _ in range(CASES)]
     far = _on_its_way(world, cases[0])
     draft = write_draft(world, citizen)
     reader, desk, bench = world.client(citizen), world.client(world.officer("reception")), world.client(specialist)

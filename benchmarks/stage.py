@@ -10,21 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Literal
+from typing import Literal
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
 
 from portal.cases.door import Receipt
-from portal.cases.drafts import begin_draft
-from portal.cases.submission import Submit
-from portal.clock import local
 from portal.people.principal import Principal
 from portal.schema import import_models
 from portal.web.serving import post_worker_init
 from portal.workflow.commands import Act, AnyCommand, Inputs
 from tests.postgres import postgresql
-from tests.stories import ANSWERS
 from tests.world import ROOT, World, prepare, world_at
 
 Engine = Literal["sqlite", "postgresql"]
@@ -84,29 +80,6 @@ def stage(engine: Engine) -> Iterator[World]:
     with prepared(engine) as url, scratch() as home, world_at(url, home) as world:
         post_worker_init()
         yield world
-
-
-def write_draft(world: World, citizen: Principal, answers: dict[str, Any] = ANSWERS) -> str:
-    """Return the id of a finished draft."""
-    house = world.house
-    with house.database.transaction() as work:
-        version = house.versions.current(work, PROCEDURE, local(house.clock()).date())
-        if version is None:
-            raise LookupError(PROCEDURE)
-        return begin_draft(
-            work,
-            house.sealer,
-            person_id=citizen.id,
-            procedure_code=PROCEDURE,
-            version_id=version.id,
-            answers=answers,
-            now=house.clock(),
-        )
-
-
-def submit(world: World, citizen: Principal) -> Receipt:
-    """Bring a new case to the desk."""
-    return world.house.submission.submit(Submit(draft_id=write_draft(world, citizen)), citizen)
 
 
 def way(specialist: Principal) -> tuple[Deed, ...]:

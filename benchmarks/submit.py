@@ -16,11 +16,11 @@ from typing import Any
 
 from benchmarks.floors import postgresql_floor, sqlite_floor
 from benchmarks.report import Report, median, parser_for, percentile
-from benchmarks.stage import ENGINES, Engine, prepared, scratch, write_draft
+from benchmarks.stage import ENGINES, Engine, prepared, scratch
 from portal.cases import drafts as drafts_kept
 from portal.cases.submission import Submit
 from portal.people.principal import Principal
-from tests.stories import ANSWERS
+from tests.stories import ANSWERS, write_draft
 from tests.world import COMMUNE, World, world_at
 
 MILLI = 1_000

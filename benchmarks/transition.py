@@ -18,7 +18,7 @@ from sqlalchemy import true
 
 from benchmarks.floors import postgresql_floor, sqlite_floor
 from benchmarks.report import Report, median, percentile, report_for
-from benchmarks.stage import ENGINES, Deed, Engine, command, prepared, scratch, submit, way
+from benchmarks.stage import ENGINES, Deed, Engine, command, prepared, scratch, way
 from portal.cases.door import Receipt
 from portal.cases.queries import get_case
 from portal.people.principal import Principal
@@ -29,6 +29,7 @@ from portal.workflow.definition import Definition
 from portal.workflow.engine import decide
 from portal.workflow.evolution import evolve
 from portal.workflow.setting import Setting
+from tests.stories import file_case
 from tests.world import World, world_at
 
 CASES = 60
@@ -72,7 +73,7 @@ def _apply(report: Report, engine: Engine, world: World, url: str, home: Path) -
     people = {deed.who: world.officer(deed.who) for deed in deeds}
     floors, applies = Times(), Times()
     for number in range(CASES + WARM_UP):
-        case = submit(world, citizen)
+        case = file_case(world, citizen)
         lowest, whole = [], []
         for deed in deeds:
             lowest.append(_timed(floor.step)[1])
@@ -117,7 +118,7 @@ def _decision(report: Report, world: World) -> None:
 
 
 def _moments(world: World) -> list[tuple[Definition, CaseState, Any, Setting]]:
-    specialist, case = world.officer("specialist"), submit(world, world.citizen())
+    specialist, case = world.officer("specialist"), file_case(world)
     with world.house.database.read() as look:
         row = get_case(look, case.code, true())
         definition = world.house.versions.get(look, row.version_id).workflows[row.variant]
@@ -142,7 +143,7 @@ def _moments(world: World) -> list[tuple[Definition, CaseState, Any, Setting]]:
 def _writers(report: Report, engine: Engine, world: World, url: str, home: Path) -> None:
     """Let eight processes take and release, each its own case, as fast as they can."""
     citizen = world.citizen()
-    cases = [submit(world, citizen) for _ in range(WRITERS)]
+    cases = [file_case(world, citizen) for _ in range(WRITERS)]
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(WRITERS)
     with ProcessPoolExecutor(WRITERS, context, initializer=_share, initargs=(barrier,)) as pool:

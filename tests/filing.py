@@ -6,13 +6,11 @@ from random import Random
 from PIL import Image
 
 from portal.cases.door import Receipt
-from portal.cases.drafts import begin_draft
-from portal.cases.files import NewFile, add_file
 from portal.cases.submission import Submit
 from portal.catalogue.answers import components
 from portal.demo.sample_answers import sample_answers
 from portal.people.principal import Principal
-from tests.stories import published
+from tests.stories import attach, published, write_draft
 from tests.world import COMMUNE, World
 
 
@@ -25,28 +23,9 @@ def photo(colour: str = "teal", kind: str = "JPEG") -> bytes:
 
 def file_any(world: World, procedure: str, applicant: Principal, *, language: str = "vi") -> Receipt:
     """Submit an application for a procedure, without the browser."""
-    version, now = published(world, procedure), world.clock()
-    definition = version.definition
-    answers = sample_answers(definition, commune=COMMUNE, rng=Random(4), today=now.date())
-    content = photo("white")
-    kept = world.house.storage.put(io.BytesIO(content), limit=len(content))
-    with world.house.database.transaction() as work:
-        draft_id = begin_draft(
-            work,
-            world.house.sealer,
-            person_id=applicant.id,
-            procedure_code=procedure,
-            version_id=version.id,
-            answers=answers,
-            now=now,
-        )
-        for component in components(definition, answers, now.date()):
-            added = NewFile(
-                component=component.id,
-                file_name="tep.jpg",
-                sha256=kept.sha256,
-                size=kept.size,
-                media_type="image/jpeg",
-            )
-            add_file(work, draft_id, added, most_bytes=10**8, now=now)
+    definition, today = published(world, procedure).definition, world.clock().date()
+    answers = sample_answers(definition, commune=COMMUNE, rng=Random(4), today=today)
+    draft_id, content = write_draft(world, applicant, answers, procedure), photo("white")
+    for component in components(definition, answers, today):
+        attach(world, draft_id, component.id, content, file_name="tep.jpg", media_type="image/jpeg")
     return world.house.submission.submit(Submit(draft_id=draft_id, language=language), applicant)

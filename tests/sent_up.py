@@ -1,21 +1,18 @@
 """Cases of which a part is done at the province: how they come there and back. `tests.e2e.staff` hires for it."""
 
-from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from portal.cases.door import Receipt
-from portal.cases.drafts import begin_draft
 from portal.cases.errands import Errands
-from portal.cases.models import Case, DraftFile
+from portal.cases.models import Case
 from portal.cases.relatives import Relatives
 from portal.cases.submission import Submit
 from portal.cases.verification import Finding, Verifier
 from portal.notifications.worker import Worker
 from portal.people.principal import Principal
-from tests.stories import perform, published
+from tests.stories import attach, perform, write_draft
 from tests.world import COMMUNE, World
 
 ALLOWANCE, PART = "2.001428", "3.000243"
@@ -47,29 +44,8 @@ PAPER = b"%PDF-1.4 a record of service"
 
 def apply_for_allowance(world: World, who: Principal | None = None) -> Receipt:
     applicant = who or world.citizen()
-    version = published(world, ALLOWANCE)
-    with world.house.database.transaction() as work:
-        draft = begin_draft(
-            work,
-            world.house.sealer,
-            person_id=applicant.id,
-            procedure_code=ALLOWANCE,
-            version_id=version.id,
-            answers=ANSWERS,
-            now=world.clock(),
-        )
-        stored = world.house.storage.put(BytesIO(PAPER), limit=len(PAPER))
-        paper = {
-            "id": str(uuid4()),
-            "draft_id": draft,
-            "component": "service_proof",
-            "file_name": "ly-lich.pdf",
-            "sha256": stored.sha256,
-            "size": stored.size,
-            "media_type": "application/pdf",
-            "added_at": world.clock(),
-        }
-        work.execute(insert(DraftFile).values(**paper))
+    draft = write_draft(world, applicant, ANSWERS, ALLOWANCE)
+    attach(world, draft, "service_proof", PAPER, file_name="ly-lich.pdf")
     return world.house.submission.submit(Submit(draft_id=draft), applicant)
 
 

@@ -5,6 +5,7 @@ The browser's deeds prove pages; the domain's deeds (`file_case`, `perform`, `br
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from portal.cases.door import Receipt
 from portal.cases.drafts import begin_draft
+from portal.cases.files import NewFile, add_file
 from portal.cases.submission import Submit
 from portal.catalogue.versions import Published
 from portal.people.principal import Principal
@@ -128,19 +130,39 @@ def published(world: World, code: str = CERTIFICATE) -> Published:
     return found
 
 
-def write_draft(world: World, who: Principal, answers: Mapping[str, Any] = ANSWERS) -> str:
+def write_draft(
+    world: World, who: Principal, answers: Mapping[str, Any] = ANSWERS, procedure: str = CERTIFICATE
+) -> str:
     """Write a finished draft, without the browser."""
-    version = published(world)
+    version = published(world, procedure)
     with world.house.database.transaction() as work:
         return begin_draft(
             work,
             world.house.sealer,
             person_id=who.id,
-            procedure_code=CERTIFICATE,
+            procedure_code=procedure,
             version_id=version.id,
             answers=answers,
             now=world.clock(),
         )
+
+
+def attach(
+    world: World,
+    draft_id: str,
+    component: str,
+    content: bytes,
+    *,
+    file_name: str = "tep.pdf",
+    media_type: str = "application/pdf",
+) -> str:
+    """Attach a paper to a draft, as if it had been uploaded and looked at; return its id."""
+    stored = world.house.storage.put(BytesIO(content), limit=len(content))
+    paper = NewFile(
+        component=component, file_name=file_name, sha256=stored.sha256, size=stored.size, media_type=media_type
+    )
+    with world.house.database.transaction() as work:
+        return add_file(work, draft_id, paper, most_bytes=10**8, now=world.clock())
 
 
 def file_case(world: World, who: Principal | None = None, *, channel: str = "online") -> Receipt:

@@ -89,8 +89,13 @@ def promised(
     definition: ProcedureDefinition, variant: str, channel: str, calendar: Calendar, start: datetime
 ) -> datetime:
     """Return the due moment of a dossier accepted at `start`: what a procedure page promises."""
+    return original_due(promised_clock(definition, variant, channel, start), calendar)
+
+
+def promised_clock(definition: ProcedureDefinition, variant: str, channel: str, start: datetime) -> Clock:
+    """Return the clock of a dossier that is accepted at `start`, and never stood."""
     limit = time_limit(definition, variant)
-    clock = Clock(
+    return Clock(
         received=start,
         started=start,
         pauses=(),
@@ -98,4 +103,3 @@ def promised(
         limit=Limit(limit.value(channel), limit.unit),
         same_day=definition.same_day,
     )
-    return original_due(clock, calendar)

@@ -14,17 +14,15 @@ from portal.cases import errors, store
 from portal.cases.appointments import note_appointment
 from portal.cases.child_cases import ChildCases, tell_relatives
 from portal.cases.desk_tasks import task_due, task_row
-from portal.cases.loaded import Loaded, OnDesk, OpenTask, Tools, place_in
+from portal.cases.loaded import Loaded, OpenTask, Tools, actor_of, case_facts
 from portal.cases.surroundings import Surroundings
 from portal.cases.telling import tell
-from portal.people.policy import Action, CaseFacts, NotAllowed, allows
+from portal.people.policy import Action, NotAllowed, allows
 from portal.people.principal import Origin, Principal
 from portal.statements import Batch
-from portal.units.directory import UnitDirectory
-from portal.units.oversight import above, carried_on_by
 from portal.units.renewal import keep_fresh
 from portal.workflow import commands, events
-from portal.workflow.case import CaseState, Referral
+from portal.workflow.case import CaseState
 from portal.workflow.codec import case_from_json
 from portal.workflow.engine import decide
 from portal.workflow.evolution import evolve
@@ -220,7 +218,7 @@ class Door:
         actor: dict[str, Any],
         now: datetime,
     ) -> Receipt:
-        """Write what happened: events, the case row, tasks, units, outbox."""
+        """Write what happened: events, the case row, the task, what lies beside them, outbox."""
         row, before = loaded.row, loaded.state
         after = before
         for event in happened:
@@ -244,6 +242,21 @@ class Door:
             },
         )
         self._move_task(batch, loaded, after, deadline.due, actor["id"], now)
+        self._note_beside(batch, loaded, after, happened, chained)
+        tell(batch, row.id, chained, happened, now, to_applicant=not before.parent)
+        tell_relatives(batch, row.id, before, happened, now)
+        return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
+
+    def _note_beside(
+        self,
+        batch: Batch,
+        loaded: Loaded,
+        after: CaseState,
+        happened: Sequence[events.AnyEvent],
+        chained: store.Chained,
+    ) -> None:
+        """Write what else follows from the events: questions to units, appointments, and the units it comes to."""
+        row, before = loaded.row, loaded.state
         asked = [referral.number for referral in before.referrals]
         for event in happened:
             store.note_referral(batch, row.id, event, asked)
@@ -254,9 +267,6 @@ class Door:
         seats = {after.unit, after.intake, after.competent, after.leader, after.apology_at} - {None, ""}
         for unit in sorted(str(one) for one in seats - loaded.units):  # it may come back to one
             batch.add(store.INSERT_UNIT, {"case_id": row.id, "unit": unit, "submitted_at": row.submitted_at})
-        tell(batch, row.id, chained, happened, now, to_applicant=not before.parent)
-        tell_relatives(batch, row.id, before, happened, now)
-        return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
 
     def _move_task(
         self, batch: Batch, loaded: Loaded, after: CaseState, due: datetime | None, by: str, now: datetime
@@ -280,41 +290,3 @@ def receipt_again(answered: Any, command: Any) -> Receipt:
     if answered.fingerprint != store.fingerprint(command):
         raise errors.KeyReused(command.key)
     return Receipt(**answered.receipt)
-
-
-def case_facts(
-    applicant: str,
-    units: frozenset[str],
-    task: OnDesk | None,
-    directory: UnitDirectory,
-    procedure: str = "",
-    referrals: tuple[Referral, ...] = (),
-) -> CaseFacts:
-    """Return what the policy needs to know of a case."""
-    over = frozenset(a for unit in units for a in above(directory, unit))
-    return CaseFacts(
-        applicant=applicant,
-        units=frozenset(heir for unit in units for heir in carried_on_by(directory, unit)),
-        above=over,
-        task_role=task.role if task is not None else None,
-        task_unit=task.unit if task is not None else None,
-        asked=frozenset((one.role, heir) for one in referrals for heir in carried_on_by(directory, one.unit)),
-        procedure=procedure,
-    )
-
-
-def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None) -> dict[str, Any]:
-    """Return who acted, in which post, in whose place if not their own, from where: hashed with the event."""
-    unit, role, place = "", "", None
-    if principal.is_officer and loaded is not None and loaded.task is not None:
-        unit, role, place = loaded.task.unit, loaded.task.role, place_in(principal, loaded)
-    actor = {
-        "kind": principal.kind.value,
-        "id": principal.id,
-        "unit": unit,
-        "role": role,
-        "session": origin.session,
-        "address": origin.address,
-        "port": origin.port,
-    }
-    return actor if place is None or place.held_for is None else {**actor, "for": place.held_for}

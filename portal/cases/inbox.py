@@ -1,4 +1,4 @@
-"""The desk's lists: what lies with an officer, by role and unit, nearest to its due moment first; and the counters.
+"""The desk's lists: what lies with an officer, nearest to its due moment first; and the counters.
 
 Every query walks one index of `tasks`, once for each post, and reads one page of it, whatever the number of cases
 (design.md section 11). Statements are built once for each shape: building them anew costs more than running them.
@@ -20,17 +20,16 @@ from sqlalchemy import (
     case,
     func,
     not_,
-    or_,
     select,
     tuple_,
     union_all,
 )
 
-from portal.cases.models import NOT_DONE, Case, Task
+from portal.cases.desk_places import Place, Shape, on_desk, place_values, places_of, shapes_of
+from portal.cases.models import Case, Task
 from portal.cases.narrowing import NOTHING, Narrowing, conditions
 from portal.cases.other_day import asks_another_day, other_days
-from portal.people.principal import Post, Principal
-from portal.people.roles import DESK_ROLES, Role
+from portal.people.principal import Principal
 from portal.workflow.case import OfficialState
 
 PAGE_SIZE = 50
@@ -110,29 +109,6 @@ class Moments:
     end_of_today: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A role in a unit whose tasks come to an officer, in whatever capacity: asked about once."""
-
-    role: str
-    unit: str
-    whole: bool  # for all procedures
-    others: tuple[str, ...] = ()  # in whose place, for all procedures
-    scoped: tuple[tuple[str, tuple[str, ...]], ...] = ()  # in whose place, for these procedures only
-
-    @property
-    def shape(self) -> "Shape":
-        return Shape(self.whole, bool(self.others), len(self.scoped))
-
-
-class Shape(NamedTuple):
-    """What of a place decides its statement: values are given to it later."""
-
-    whole: bool
-    has_others: bool
-    scoped: int
-
-
 def list_inbox(
     look: Connection,
     principal: Principal,
@@ -169,20 +145,20 @@ class _Way(NamedTuple):
 def _rows(
     look: Connection, principal: Principal, lane: Lane, moments: Moments, only: Narrowing, way: _Way
 ) -> list[InboxRow]:
-    places = [place for place in _places(principal) if only.unit in ("", place.unit)]
+    places = [place for place in places_of(principal) if only.unit in ("", place.unit)]
     if not places:
         return []
     values = _values(principal, places, moments) | {"most": way.most} | only.values(moments.now)
     if way.after is not None:
         values |= {"after_due": way.after.due_at, "after_id": way.after.task_id}
     listed = _List(lane, only.shape, way.after is not None, way.back)
-    return [InboxRow._make(row) for row in look.execute(_page(_shapes(places), listed), values)]
+    return [InboxRow._make(row) for row in look.execute(_page(shapes_of(places), listed), values)]
 
 
 def count_inbox(look: Connection, principal: Principal, moments: Moments) -> Counters:
     """Return the counters of the officer's desk: one pass over the tasks of each post, by the index alone."""
-    places = _places(principal)
-    rows = look.execute(_counts(_shapes(places)), _values(principal, places, moments)).all() if places else ()
+    places = places_of(principal)
+    rows = look.execute(_counts(shapes_of(places)), _values(principal, places, moments)).all() if places else ()
     steps: Counter[str] = Counter()
     for row in rows:
         steps[row.step] += row.all
@@ -199,9 +175,9 @@ class StepCounts(NamedTuple):
 
 def count_steps(look: Connection, principal: Principal, moments: Moments) -> StepCounts:
     """Return what the notice at the top of the desk says. A result that waits to be fetched is late for nobody."""
-    places = _places(principal)
+    places = places_of(principal)
     values = _values(principal, places, moments)
-    rows = look.execute(_step_counts(_shapes(places)), values).all() if places else ()
+    rows = look.execute(_step_counts(shapes_of(places)), values).all() if places else ()
     return StepCounts(*(sum(int(row[column] or 0) for row in rows) for column in range(3)))
 
 
@@ -212,7 +188,7 @@ def _step_counts(shapes: tuple[Shape, ...]) -> Any:
 
 
 def _step_count(number: int, shape: Shape) -> Any:
-    near = and_(_on_desk(number, shape), Task.status == "open", Task.step_due_at <= bindparam("tonight"))
+    near = and_(on_desk(number, shape), Task.status == "open", Task.step_due_at <= bindparam("tonight"))
     undecided = Case.state != int(OfficialState.DECIDED)
     task = (
         select(Task.step_due_at)
@@ -223,43 +199,12 @@ def _step_count(number: int, shape: Shape) -> Any:
         .c
     )
     is_over = task.step_due_at <= bindparam("now", type_=Task.step_due_at.type)
-    other_day = other_days(bindparam(f"in_unit_{number}"), _on_desk(number, shape))
+    other_day = other_days(bindparam(f"in_unit_{number}"), on_desk(number, shape))
     return select(func.sum(case((is_over, 0), else_=1)), func.sum(case((is_over, 1), else_=0)), other_day)
 
 
-def _places(principal: Principal) -> list[Place]:
-    """Return where tasks can lie for the officer: each role in each unit once, whether one's own or a stand-in's."""
-    at: dict[tuple[Role, str], list[Post]] = {}
-    for post in principal.posts:
-        if post.role in DESK_ROLES:
-            at.setdefault((post.role, post.unit), []).append(post)
-    return [_place(role, unit, posts) for (role, unit), posts in at.items()]
-
-
-def _place(role: Role, unit: str, posts: Sequence[Post]) -> Place:
-    away = [(post.held_for, tuple(sorted(post.procedures))) for post in posts if post.held_for is not None]
-    return Place(
-        role=role.value,
-        unit=unit,
-        whole=any(not post.procedures for post in posts),
-        others=tuple(officer for officer, procedures in away if not procedures),
-        scoped=tuple((officer, procedures) for officer, procedures in away if procedures),
-    )
-
-
-def _shapes(places: Sequence[Place]) -> tuple[Shape, ...]:
-    return tuple(place.shape for place in places)
-
-
 def _values(principal: Principal, places: Sequence[Place], moments: Moments) -> dict[str, Any]:
-    values: dict[str, Any] = {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today}
-    for number, place in enumerate(places):
-        values |= {f"in_unit_{number}": place.unit, f"as_role_{number}": place.role}
-        if place.others:
-            values[f"others_{number}"] = place.others
-        for scope, (officer, procedures) in enumerate(place.scoped):
-            values |= {f"for_{number}_{scope}": officer, f"procedures_{number}_{scope}": procedures}
-    return values
+    return {"me": principal.id, "now": moments.now, "tonight": moments.end_of_today, **place_values(places)}
 
 
 class _List(NamedTuple):
@@ -291,7 +236,7 @@ def _walk(number: int, shape: Shape, listed: _List) -> Any:
             asks_another_day().label("asks_another_day"),
         )
         .join(Case, Case.id == Task.case_id)
-        .where(_on_desk(number, shape), *_lane(listed.lane), *conditions(listed.only))
+        .where(on_desk(number, shape), *_lane(listed.lane), *conditions(listed.only))
         .order_by(*_order(Task, listed))
         .limit(bindparam("most"))
     )
@@ -315,27 +260,12 @@ def _counts(shapes: tuple[Shape, ...]) -> Any:
 def _count(number: int, shape: Shape) -> Any:
     """Return the statement that counts the tasks of one place at each step, lane by lane, in the order of `Lanes`."""
     columns = (Task.step, Task.role, Task.holder, Task.status, Task.due_at, Task.accepted)
-    tasks = select(*columns).where(_on_desk(number, shape))
+    tasks = select(*columns).where(on_desk(number, shape))
     if shape.scoped:
         tasks = tasks.join(Case, Case.id == Task.case_id)
     task = tasks.limit(COUNT_CAP * 5).subquery().c
     lanes = [func.sum(case((and_(*_lane(lane, task)), 1), else_=0)).label(lane) for lane in (*COUNTED, "all")]
     return select(*lanes, task.step).group_by(task.step)
-
-
-def _on_desk(number: int, shape: Shape) -> ColumnElement[bool]:
-    """Hold for tasks of one of the officer's places that nobody else has taken but those whose place they take."""
-    unit: BindParameter[str] = bindparam(f"in_unit_{number}")
-    role: BindParameter[str] = bindparam(f"as_role_{number}")
-    free: list[ColumnElement[bool]] = [Task.holder.is_(None)] if shape.whole else []
-    free.append(Task.holder == bindparam("me"))
-    if shape.has_others:
-        free.append(Task.holder.in_(bindparam(f"others_{number}", expanding=True)))
-    for scope in range(shape.scoped):
-        procedures: BindParameter[Any] = bindparam(f"procedures_{number}_{scope}", expanding=True)
-        theirs = or_(Task.holder.is_(None), Task.holder == bindparam(f"for_{number}_{scope}"))
-        free.append(and_(Case.procedure_code.in_(procedures), theirs))
-    return and_(Task.unit == unit, Task.role == role, NOT_DONE, or_(*free))
 
 
 def _lane(lane: Lane, task: Any = Task) -> tuple[ColumnElement[bool], ...]:

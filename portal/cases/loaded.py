@@ -1,4 +1,4 @@
-"""A case as the door finds it before a command, and what the door works with."""
+"""A case as the door finds it before a command, what the door works with, and what policy and events are told of it."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,9 +11,11 @@ from portal.catalogue.versions import Published, Versions
 from portal.clock import Clock
 from portal.crypto import Sealer
 from portal.db import Database
-from portal.people.principal import Post, Principal
+from portal.people.policy import CaseFacts
+from portal.people.principal import Origin, Post, Principal
 from portal.units.directory import UnitDirectory
-from portal.workflow.case import CaseState
+from portal.units.oversight import above, carried_on_by
+from portal.workflow.case import CaseState, Referral
 from portal.workflow.definition import Definition
 from portal.worktime import Calendar
 
@@ -70,3 +72,41 @@ def place_in(principal: Principal, loaded: Loaded) -> Post | None:
     """Return the post by which an officer works on the open task of a case."""
     task, procedure = loaded.task, loaded.published.definition.code
     return None if task is None else place_of(principal, task.role, task.unit, procedure, loaded.state.holder)
+
+
+def case_facts(
+    applicant: str,
+    units: frozenset[str],
+    task: OnDesk | None,
+    directory: UnitDirectory,
+    procedure: str = "",
+    referrals: tuple[Referral, ...] = (),
+) -> CaseFacts:
+    """Return what the policy needs to know of a case."""
+    over = frozenset(a for unit in units for a in above(directory, unit))
+    return CaseFacts(
+        applicant=applicant,
+        units=frozenset(heir for unit in units for heir in carried_on_by(directory, unit)),
+        above=over,
+        task_role=task.role if task is not None else None,
+        task_unit=task.unit if task is not None else None,
+        asked=frozenset((one.role, heir) for one in referrals for heir in carried_on_by(directory, one.unit)),
+        procedure=procedure,
+    )
+
+
+def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None) -> dict[str, Any]:
+    """Return who acted, in which post, in whose place if not their own, from where: hashed with the event."""
+    unit, role, place = "", "", None
+    if principal.is_officer and loaded is not None and loaded.task is not None:
+        unit, role, place = loaded.task.unit, loaded.task.role, place_in(principal, loaded)
+    actor = {
+        "kind": principal.kind.value,
+        "id": principal.id,
+        "unit": unit,
+        "role": role,
+        "session": origin.session,
+        "address": origin.address,
+        "port": origin.port,
+    }
+    return actor if place is None or place.held_for is None else {**actor, "for": place.held_for}

@@ -21,10 +21,7 @@ _UNDER_MINUTES = ("Người ghi biên bản",)
 
 def invitation(story: CaseStory, seq: int, base_url: str) -> Invitation:
     """Return the invitation that an `AppointmentFixed` is told by."""
-    entry = story.entry(seq)
-    event = entry.event
-    if not isinstance(event, events.AppointmentFixed):
-        raise TypeError(event)
+    entry, event = story.entry(seq), story.told(seq, events.AppointmentFixed)
     subject, bring = MEETING_NAMES[event.kind], things_to_bring(_rule(story, seq), event)
     return Invitation(
         **slip_head(story, seq, _UNDER_INVITATION, base_url),
@@ -44,10 +41,7 @@ def invitation(story: CaseStory, seq: int, base_url: str) -> Invitation:
 
 def minutes(story: CaseStory, seq: int, base_url: str, storage: FolderStorage) -> Minutes:
     """Return the minutes that a `MeetingHeld` is told by, with its photos as they print."""
-    entry = story.entry(seq)
-    event = entry.event
-    if not isinstance(event, events.MeetingHeld):
-        raise TypeError(event)
+    entry, event = story.entry(seq), story.told(seq, events.MeetingHeld)
     subject, rule = MEETING_NAMES[event.kind], _rule(story, seq)
     fixed = next(fixed for _, fixed in story.until(seq, events.AppointmentFixed))
     result = rule.results[event.result] if rule else Label(vi=event.result, en=event.result)

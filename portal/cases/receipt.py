@@ -105,7 +105,7 @@ def slip_01(story: CaseStory, received: Received) -> Slip01:
 
 def _counting(story: CaseStory, due_at: datetime | None, calendar: Calendar) -> Iterator[Label]:
     """Yield how the time is counted, where the two moments of the slip do not say it all (R2.2, R2.4)."""
-    row, elsewhere, who = story.row, _filed(story).elsewhere, story.authority
+    row, elsewhere, who = story.row, story.filed.elsewhere, story.authority
     who_en = story.directory.full_name(story.seat.competent, "en")
     if elsewhere:
         yield Label(vi=f"Tiếp nhận thay cho {who}.", en=f"Received for {who_en}.")
@@ -120,10 +120,6 @@ def _counting(story: CaseStory, due_at: datetime | None, calendar: Calendar) -> 
         )
 
 
-def _filed(story: CaseStory) -> events.CaseSubmitted:
-    return next(entry.event for entry in story.entries if isinstance(entry.event, events.CaseSubmitted))
-
-
 def _proof(story: CaseStory) -> str:
     """Return what stands in for the applicant's signature, or asks for it."""
     row = story.row
@@ -135,7 +131,7 @@ def _proof(story: CaseStory) -> str:
         return "Hồ sơ gửi qua bưu chính"
     if row.channel == "counter":
         return "Ký, ghi rõ họ tên"
-    signed = _filed(story).confirmed_by == "slip"
+    signed = story.filed.confirmed_by == "slip"
     how = "đã ký phiếu xác nhận" if signed else "đã xác nhận bằng mã gửi riêng"
     return f"Nộp trực tuyến có người giúp, người nộp {how}"
 

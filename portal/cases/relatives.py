@@ -60,28 +60,16 @@ class Relatives:
             self._try(StopChild(case_id=row.id, seen_version=row.version, key=key, reason=reason))
 
     def _settle(self, row: Row[Any], child: Child, happened: list[events.AnyEvent]) -> None:
-        key = f"child-{row.id}"
+        settled = {"case_id": row.parent_id, "seen_version": 0, "key": f"child-{row.id}", "child": child.number}
         issued = next((event for event in reversed(happened) if isinstance(event, events.ResultIssued)), None)
         if issued is None:
             ended = next(event for event in reversed(happened) if isinstance(event, events.CaseEnded))
-            self._try(
-                SettleChild(
-                    case_id=row.parent_id,
-                    seen_version=0,
-                    key=key,
-                    child=child.number,
-                    state=ended.state,
-                    reasons=ended.reasons,
-                )
-            )
+            self._try(SettleChild(**settled, state=ended.state, reasons=ended.reasons))
             return
         content = self._result(row)
         stored = self.mill.storage.put(BytesIO(content), limit=LARGEST_DOCUMENT)
         settle = SettleChild(
-            case_id=row.parent_id,
-            seen_version=0,
-            key=key,
-            child=child.number,
+            **settled,
             state=row.state,
             outcome=issued.outcome,
             register=issued.register,

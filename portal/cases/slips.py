@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from portal.cases.complaints import DAYS
 from portal.cases.numbers import SLIP_REGISTERS, document_number
@@ -15,8 +15,6 @@ from portal.workflow.case import OfficialState
 from portal.workflow.commands import MissingItem, RefusalReason
 from portal.workflow.definition import Action, Label
 from portal.workflow.names import CAUSE_NAMES
-
-E = TypeVar("E", bound=events.Event)
 
 # Whose name stands under a slip (domain.md section 3); who may sign 02 and 03 is for the province to confirm.
 _UNDER_02 = ("Người hướng dẫn",)
@@ -92,8 +90,7 @@ def number_of(event: events.OnSlip | None, slip: str) -> str:
 
 def slip_02(story: CaseStory, seq: int, base_url: str) -> Slip02:
     """Return the notice of one `SupplementRequested`."""
-    entry = story.entry(seq)
-    event = _told(entry.event, events.SupplementRequested)
+    entry, event = story.entry(seq), story.told(seq, events.SupplementRequested)
     done, action = _action(story, seq)
     return Slip02(
         **slip_head(story, seq, _UNDER_02, base_url),
@@ -110,7 +107,7 @@ def slip_02(story: CaseStory, seq: int, base_url: str) -> Slip02:
 
 def slip_03(story: CaseStory, seq: int, base_url: str) -> Slip03:
     """Return the refusal to accept that a `CaseEnded` is told by."""
-    event = _told(story.entry(seq).event, events.CaseEnded)
+    event = story.told(seq, events.CaseEnded)
     seat = story.seat
     at_home = seat.competent in (seat.intake, *story.directory.ancestors(seat.intake))
     return Slip03(
@@ -125,7 +122,7 @@ def slip_03(story: CaseStory, seq: int, base_url: str) -> Slip03:
 
 def slip_04(story: CaseStory, seq: int, base_url: str) -> Slip04:
     """Return the apology that a `DeadlineExtended` is told by."""
-    event = _told(story.entry(seq).event, events.DeadlineExtended)
+    event = story.told(seq, events.DeadlineExtended)
     cause = CAUSE_NAMES[event.cause]
     entered = next((entered for _, entered in story.until(seq, events.StepEntered)), None)
     return Slip04(
@@ -144,7 +141,7 @@ def slip_04(story: CaseStory, seq: int, base_url: str) -> Slip04:
 
 def slip_05(story: CaseStory, seq: int, base_url: str) -> Slip05:
     """Return the notice of a stop that a `CaseEnded` is told by."""
-    event = _told(story.entry(seq).event, events.CaseEnded)
+    event = story.told(seq, events.CaseEnded)
     done, _ = _action(story, seq)
     proposed = next(
         (
@@ -174,7 +171,7 @@ def slip_05(story: CaseStory, seq: int, base_url: str) -> Slip05:
 
 def withdrawal_note(story: CaseStory, seq: int, base_url: str) -> WithdrawalNote:
     """Return the confirmation of a withdrawal that a `CaseEnded` is told by."""
-    event = _told(story.entry(seq).event, events.CaseEnded)
+    event = story.told(seq, events.CaseEnded)
     paid, receipt = story.paid(seq)
     return WithdrawalNote(
         **slip_head(story, seq, (), base_url),
@@ -251,9 +248,3 @@ def _after(story: CaseStory, done: events.ActionDone, action: Action) -> Literal
     then = story.workflow.steps[done.step].actions[action.then].to if action.then else ""
     end = story.workflow.ends.get(then)
     return "refused" if end is not None and OfficialState(end) is OfficialState.NOT_ACCEPTED else "stopped"
-
-
-def _told(event: events.AnyEvent, kind: type[E]) -> E:
-    if not isinstance(event, kind):
-        raise TypeError(event)
-    return event

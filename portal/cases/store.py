@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from portal.cases.chain import Link, salted_digest
+from portal.cases.file_columns import file_values
 from portal.cases.models import (
     NOT_DONE,
     Case,
@@ -268,6 +269,10 @@ def content_row(case_id: str, sealed: bytes, at: datetime, revision: int = 1) ->
 
 def insert_content(work: Connection, case_id: str, sealed: bytes, at: datetime, revision: int = 1) -> None:
     work.execute(insert(CaseContent).values(content_row(case_id, sealed, at, revision)))
+
+
+def file_row(file_id: str, case_id: str, file: Any, at: datetime, revision: int = 1) -> dict[str, Any]:
+    return {"id": file_id, "case_id": case_id, **file_values(file), "added_at": at, "revision": revision}
 
 
 def insert_files(work: Connection, rows: list[dict[str, Any]]) -> None:

@@ -84,6 +84,13 @@ class CaseStory:
     def entry(self, seq: int) -> HistoryEntry:
         return next(entry for entry in self.entries if entry.seq == seq)
 
+    def told(self, seq: int, kind: type[E]) -> E:
+        """Return the event that a document tells, which is of the document's kind."""
+        event = self.entry(seq).event
+        if not isinstance(event, kind):
+            raise TypeError(event)
+        return event
+
     def until(self, seq: int, kind: type[E]) -> Iterator[tuple[HistoryEntry, E]]:
         """Yield the events of a kind up to one event, the latest first."""
         for entry in reversed(self.entries):

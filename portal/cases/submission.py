@@ -18,11 +18,10 @@ from portal.cases.chain import GENESIS, salted_digest
 from portal.cases.competence import competent_unit
 from portal.cases.confirming import SIGNED_SLIP, Confirmed, Wish, require_confirmed
 from portal.cases.desk_tasks import task_row
-from portal.cases.door import NOWHERE, Door, Receipt, actor_of
+from portal.cases.door import NOWHERE, Door, Receipt
 from portal.cases.drafts import BROUGHT, DraftRecord, draft_for
-from portal.cases.file_columns import file_values
 from portal.cases.intakes import Applicant, applicant_of, is_taken, require_writer
-from portal.cases.loaded import Tools
+from portal.cases.loaded import Tools, actor_of
 from portal.cases.models import Case, CaseEvent, DraftFile
 from portal.cases.originals import carry_to_case, kept_of_draft
 from portal.cases.surroundings import AboutCase, has_rule
@@ -197,7 +196,8 @@ class Submission:
         content = {"salt": opening.salt, "value": dict(opening.draft.answers)}
         sealed = self._tools.sealer.seal(content, bound_to=f"case_contents/{opening.id}/1")
         batch.add(store.INSERT_CONTENT, store.content_row(opening.id, sealed, opening.now))
-        batch.add(store.INSERT_FILE, *(_file_row(opening.id, file) for file in opening.files))
+        files = (store.file_row(str(uuid4()), opening.id, file, file.added_at) for file in opening.files)
+        batch.add(store.INSERT_FILE, *files)
         sent = {"b_id": opening.draft.id, "case_id": opening.id, "updated_at": opening.now}
         batch.add(store.MARK_SUBMITTED, sent)
 
@@ -314,13 +314,3 @@ def _refuse_incomplete(published: Published, draft: DraftRecord, present: set[st
 def _is_proof(file: Row[Any], said: Confirmed | None) -> bool:
     """Say whether a file is the signed sheet that the application stands on."""
     return file.component == SIGNED_SLIP and said is not None and said.kind == "slip"
-
-
-def _file_row(case_id: str, file: Row[Any]) -> dict[str, Any]:
-    return {
-        "id": str(uuid4()),
-        "case_id": case_id,
-        **file_values(file),
-        "added_at": file.added_at,
-        "revision": 1,
-    }

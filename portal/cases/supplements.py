@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, func, select
 from portal.cases import store
 from portal.cases.chain import salted_digest
 from portal.cases.door import Door, Receipt
-from portal.cases.file_columns import file_values
 from portal.cases.kept_answers import AnswerFile, forget
 from portal.cases.models import CaseContent
 from portal.cases.queries import HistoryEntry
@@ -89,7 +88,7 @@ def answer_supplement(
         store.insert_content(
             work, row.id, sealer.seal({"salt": salt, "value": answers}, bound_to=bound_to), now, revision
         )
-        store.insert_files(work, [_file_row(file, row.id, revision, now) for file in answer.files])
+        store.insert_files(work, [store.file_row(file.id, row.id, file, now, revision) for file in answer.files])
         store.add_words(work, row.id, answer_words(row.applicant_name, answers, sealer), row.submitted_at)
         forget(work, row.id)
 
@@ -99,13 +98,3 @@ def answer_supplement(
 def _next_revision(look: Connection, case_id: str) -> int:
     newest = select(func.max(CaseContent.revision)).where(CaseContent.case_id == case_id)
     return int(look.execute(newest).scalar_one()) + 1
-
-
-def _file_row(file: AnswerFile, case_id: str, revision: int, now: Any) -> dict[str, Any]:
-    return {
-        "id": file.id,
-        "case_id": case_id,
-        **file_values(file),
-        "added_at": now,
-        "revision": revision,
-    }

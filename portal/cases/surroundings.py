@@ -83,17 +83,10 @@ class Surroundings:
         child: PlannedChild | None,
     ) -> Setting:
         """Return what `decide` is told; numbers of registers are taken for it, and go back if it refuses."""
-        state, year = loaded.state, local(now).year
         stays = isinstance(command, PLACELESS)
-        register, numbers, due = loaded.published.definition.result.register_, Numbers(), None
-        if isinstance(command, commands.Act) and state.step is not None:
-            action = loaded.definition.steps[state.step].actions.get(command.action)
-            if action is not None:
-                numbers = take_numbers(work, action, state, register=register, year=year)
-        elif type(command) in NUMBERED:
-            numbers = Numbers(slip=take_slip_number(work, NUMBERED[type(command)], state, year=year))
+        numbers, due = self._numbers(work, command, loaded, local(now).year), None
         if isinstance(command, commands.ExtendDeadline):
-            due = self.tools.deadline(state, loaded.published, loaded.row.variant, loaded.row.channel).due
+            due = self.tools.deadline(loaded.state, loaded.published, loaded.row.variant, loaded.row.channel).due
         places = {} if stays else self._places(command, loaded, now)
         opened = isinstance(command, commands.Recall) and self._was_opened(work, loaded, principal)
         return Setting(
@@ -102,10 +95,10 @@ class Surroundings:
             hands=self._hands(work, command, principal, loaded, local(now).date()),
             places=places,
             leader=self.leader(work, loaded.definition, places, now) if isinstance(command, LED) else "",
-            register=register,
+            register=loaded.published.definition.result.register_,
             number=numbers.result,
             slip_number=numbers.slip,
-            year=year,
+            year=local(now).year,
             due=due,
             opened=opened,
             child=child.new if child is not None else None,
@@ -113,6 +106,16 @@ class Surroundings:
             assignee=self._assignees(work, loaded, now),
             office=OfficeHours(self.tools.calendar),
         )
+
+    def _numbers(self, work: Connection, command: commands.AnyCommand, loaded: Loaded, year: int) -> Numbers:
+        """Take the numbers of what the command will put on paper."""
+        state, register = loaded.state, loaded.published.definition.result.register_
+        if isinstance(command, commands.Act) and state.step is not None:
+            action = loaded.definition.steps[state.step].actions.get(command.action)
+            return Numbers() if action is None else take_numbers(work, action, state, register=register, year=year)
+        if type(command) in NUMBERED:
+            return Numbers(slip=take_slip_number(work, NUMBERED[type(command)], state, year=year))
+        return Numbers()
 
     def _places(self, command: commands.AnyCommand, loaded: Loaded, now: datetime) -> dict[str, str]:
         """Return the units of the workflow's places; for whoever takes a case over, those that it will have."""

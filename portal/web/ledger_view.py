@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from portal.cases.deadlines import case_ledger, paper_moves, time_limit
+from portal.cases.deadlines import case_ledger, paper_moves, promised_clock
 from portal.catalogue.definition import ProcedureDefinition
 from portal.clock import local
 from portal.web.context import house
@@ -17,7 +17,7 @@ from portal.web.format import day_long, moment, number
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.workflow.case import OfficialState
-from portal.worktime import Calendar, Clock, Ledger, LedgerDay, LedgerKind, Limit, ledger
+from portal.worktime import Calendar, Clock, Ledger, LedgerDay, LedgerKind, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,7 @@ def promise_week(
     definition: ProcedureDefinition, variant: str, calendar: Calendar, start: datetime
 ) -> list[DayView] | None:
     """Return the week of a promise, when it fits one: accepted now, answered by its end."""
-    limit = time_limit(definition, variant)
-    clock = Clock(
-        received=start,
-        started=start,
-        pauses=(),
-        stopped=None,
-        limit=Limit(limit.value("online"), limit.unit),
-        same_day=definition.same_day,
-    )
+    clock = promised_clock(definition, variant, "online", start)
     weeks = ledger_view(ledger(clock, calendar, start), start).weeks
     return weeks[0] if len(weeks) == 1 else None
 

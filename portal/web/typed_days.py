@@ -1,13 +1,19 @@
-"""Days that somebody types into a filter. What cannot be read is told beside its field, and stays as it was typed."""
+"""Days that somebody types, into a filter or as a new due day.
+
+What cannot be read is told beside its field, and stays as it was typed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import request
 
 from portal.catalogue.fields import parse_day
+from portal.web.context import house
 from portal.web.language import gettext as _
+from portal.workflow.errors import InputMissing
+from portal.worktime import OutsideCalendar
 
 YEARS = range(2000, 2100)
 
@@ -31,6 +37,17 @@ NOTHING_TYPED = TypedDays({}, {}, {})
 def typed(day: date) -> str:
     """Return a day as people type it."""
     return f"{day:%d/%m/%Y}"
+
+
+def new_due_of(text: str | None) -> datetime:
+    """Return when the day ends that was typed as the new due day. Raises `InputMissing` where it is no such day."""
+    day = parse_day(text or "")
+    if day is None:
+        raise InputMissing("new_due")
+    try:
+        return house().calendar.close_of(day)
+    except OutsideCalendar:
+        raise InputMissing("new_due") from None
 
 
 def days_of_request(*names: str) -> TypedDays:

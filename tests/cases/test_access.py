@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select
 
 from portal.cases.access import visible_to
-from portal.cases.door import case_facts
+from portal.cases.loaded import case_facts
 from portal.cases.models import Case, CaseUnit
 from portal.people.policy import Action, CaseFacts, allows
 from portal.people.principal import Kind, Post, Principal

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
-from portal.cases.drafts import begin_draft, list_drafts
-from portal.cases.files import NewFile, add_file
+from portal.cases.drafts import list_drafts
 from portal.cases.housekeeping import tidy
 from tests.cases.test_submission import retire
-from tests.stories import CERTIFICATE
+from tests.stories import CERTIFICATE, attach, write_draft
 from tests.world import World
 
 OF_THE_DISTRICTS = "1.001776"  # in force until 30 June 2025
@@ -67,20 +66,6 @@ def _age(file: Path, at: datetime) -> None:
 
 
 def _draft(world: World, content: bytes) -> str:
-    house, now = world.house, world.clock()
-    stored = house.storage.put(BytesIO(content), limit=100)
-    paper = NewFile(
-        component="x", file_name="x.pdf", sha256=stored.sha256, size=stored.size, media_type="application/pdf"
-    )
-    with house.database.transaction() as work:
-        draft_id = begin_draft(
-            work,
-            house.sealer,
-            person_id=world.citizen().id,
-            procedure_code="1.004873",
-            version_id="v",
-            answers={},
-            now=now,
-        )
-        add_file(work, draft_id, paper, most_bytes=1000, now=now)
+    draft_id = write_draft(world, world.citizen())
+    attach(world, draft_id, "x", content)
     return draft_id

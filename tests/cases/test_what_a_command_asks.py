@@ -3,8 +3,9 @@
 What `decide` is told of the world is looked up for the commands and definitions that need it: this tells them apart.
 """
 
-from benchmarks.stage import command, submit, way
+from benchmarks.stage import command, way
 from tests.sent import sent
+from tests.stories import file_case
 from tests.world import World
 
 
@@ -16,7 +17,7 @@ def what(statement: str) -> str:
 
 
 def test_what_each_action_on_the_way_of_a_certificate_reads(world: World) -> None:
-    case, reads = submit(world, world.citizen()), {}
+    case, reads = file_case(world), {}
     for deed in way(world.officer("specialist")):
         officer = world.officer(deed.who)
         with sent() as statements:

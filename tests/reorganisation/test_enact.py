@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from portal.cases.door import case_facts
 from portal.cases.finding import list_cases, units_answered_for
+from portal.cases.loaded import case_facts
 from portal.cases.models import Case, CaseEvent, CaseUnit, Task
 from portal.cases.reorganising import AnotherFile, TooEarly, enact, make_plan
 from portal.cases.searching import search_cases

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
 from sqlalchemy import delete, select, true, update
 
 from portal.cases.bulk import TAKE, Chosen, Order, begin_bulk
-from portal.cases.door import Receipt, case_facts
-from portal.cases.files import NewFile, add_file
+from portal.cases.door import Receipt
+from portal.cases.loaded import case_facts
 from portal.cases.models import Draft, DraftFile
 from portal.cases.papers import keep_document
 from portal.cases.queries import files_of, get_dossier
@@ -18,7 +17,7 @@ from portal.people.officers import add_officer, appoint
 from portal.people.policy import CaseFacts
 from portal.people.principal import ANONYMOUS, Origin, Post, Principal
 from portal.people.roles import Role
-from tests.stories import ANSWERS, ask_for_more, bring_to, file_case, write_draft
+from tests.stories import ANSWERS, ask_for_more, attach, bring_to, file_case, write_draft
 from tests.world import ISSUER, OTHER_COMMUNE, World
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -122,16 +121,7 @@ def job_of(world: World, officer: Principal) -> Subject:
 
 def draft_with_paper(world: World, owner: Principal) -> tuple[str, str]:
     draft_id = write_draft(world, owner, {**ANSWERS, "replaces_earlier": True})
-    stored = world.house.storage.put(BytesIO(PDF), limit=1000)
-    paper = NewFile(
-        component="old_certificate",
-        file_name="giấy cũ.pdf",
-        sha256=stored.sha256,
-        size=stored.size,
-        media_type="application/pdf",
-    )
-    with world.house.database.transaction() as work:
-        return draft_id, add_file(work, draft_id, paper, most_bytes=10_000, now=world.clock())
+    return draft_id, attach(world, draft_id, "old_certificate", PDF, file_name="giấy cũ.pdf")
 
 
 def _with_paper(world: World, owner: Principal) -> Receipt:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from portal.cases.drafts import begin_draft, get_draft
+from portal.cases.drafts import get_draft
 from portal.cases.models import Case, Draft
 from portal.cases.submission import Submit
 from portal.db import Base
@@ -80,17 +80,7 @@ def assert_harmless(answer: TestResponse, what: object) -> None:
 
 def begin(world: World, code: str) -> str:
     """Begin a draft whose answers lead through every page."""
-    version = published(world, code)
-    with world.house.database.transaction() as work:
-        return begin_draft(
-            work,
-            world.house.sealer,
-            person_id=world.citizen().id,
-            procedure_code=code,
-            version_id=version.id,
-            answers=LEADING[code],
-            now=world.clock(),
-        )
+    return write_draft(world, world.citizen(), LEADING[code], code)
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from benchmarks.stage import PROCEDURE, command, submit, way, write_draft
+from benchmarks.stage import PROCEDURE, command, way
 from portal.cases.door import Receipt
 from portal.web import fresh_tree
 from tests.cases.standing import leave
+from tests.stories import file_case, write_draft
 from tests.world import COMMUNE, World, copy_sqlite, world_at
 
 MOST = 8
@@ -53,7 +54,7 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with pytest.MonkeyPatch.context() as patch, world_at(url, home) as world:
         patch.setattr(fresh_tree, "SECONDS", math.inf)
         citizen = world.citizen()
-        case, *_ = [submit(world, citizen) for _ in range(CASES)]
+        case, *_ = [file_case(world, citizen) for _ in range(CASES)]
         for deed in way(world.officer("specialist"))[:2]:
             world.clock.pass_(minutes=30)
             case = world.house.door.apply(command(deed, case), world.officer(deed.who))
@@ -156,7 +157,7 @@ def test_the_length_of_a_list_does_not_change_how_often_it_asks(town: tuple[Worl
     with counted(world) as with_few:
         client.get("/desk/")
     for _ in range(CASES):
-        submit(world, world.citizen())
+        file_case(world)
     with counted(world) as with_many:
         client.get("/desk/")
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.drafts import draft_for
 from portal.cases.errors import NoSuchDraft
-from portal.cases.files import DossierFull, NewFile, add_file, files_of_draft, get_draft_file, remove_file
+from portal.cases.files import DossierFull, add_file, files_of_draft, get_draft_file, remove_file
 from portal.cases.originals import originals_of_draft
 from portal.catalogue import answers as given
 from portal.people.policy import Action
@@ -83,14 +83,7 @@ def _attach(opened: OpenDraft, component: str, sent: Any) -> list[str]:
     """Attach one file; return what has to be said about it, if anything. The blob is stored outside a transaction."""
     most = house().settings.max_dossier_bytes
     try:
-        received = receive(sent)
-        new = NewFile(
-            component=component,
-            file_name=received.file_name,
-            sha256=received.sha256,
-            size=received.size,
-            media_type=received.media_type,
-        )
+        new = receive(sent).of(component)
         with house().database.transaction() as work:
             add_file(work, opened.draft.id, new, most_bytes=most, now=now())
     except RefusedUpload as refused:

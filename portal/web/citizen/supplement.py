@@ -119,12 +119,9 @@ def _received(form: SupplementForm) -> tuple[list[NewFile], dict[str, str]]:
             if not upload.filename:
                 continue
             try:
-                stored = receive(upload)
+                files.append(receive(upload).of(target))
             except RefusedUpload as refused:
                 errors[target] = refused.sentence
-                continue
-            known = {name: getattr(stored, name) for name in ("file_name", "sha256", "size", "media_type")}
-            files.append(NewFile(component=target, **known))
     return files, errors
 
 

@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from portal.cases.apologies import MOST, Apology, Drafts, count_waiting
 from portal.cases.errors import NoSuchCase, StaleCase
-from portal.catalogue.fields import parse_day
 from portal.people.policy import Action, NotAllowed
 from portal.text import clean
 from portal.web.case_words import case_error, due_badge, need_words
@@ -24,10 +23,10 @@ from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.web.typed_days import new_due_of
 from portal.web.waiting import keep_waiting
 from portal.workflow.commands import ExtendDeadline
 from portal.workflow.errors import CaseError, InputMissing, NotExtendable
-from portal.worktime.errors import OutsideCalendar
 
 
 class SheetForm(Form):
@@ -102,20 +101,13 @@ def _sign(code: str) -> dict[str, str]:
 
 
 def _command(form: ApologyForm) -> ExtendDeadline:
-    day = parse_day(form.new_due.data or "")
-    if day is None:
-        raise InputMissing("new_due")
-    try:
-        new_due = house().calendar.close_of(day)
-    except OutsideCalendar:
-        raise InputMissing("new_due") from None
     return ExtendDeadline(
         case_id=form.case_id.data or "",
         seen_version=form.version.data or 0,
         key=f"{request.form.get('key')}-{form.case_id.data}",
         cause=form.cause.data or "",
         explanation=clean(form.explanation.data or "", lines=True),
-        new_due=new_due,
+        new_due=new_due_of(form.new_due.data),
     )
 
 

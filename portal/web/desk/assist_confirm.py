@@ -24,7 +24,7 @@ from portal.cases.confirming import (
     send_code,
 )
 from portal.cases.errors import NoSuchDraft, NotCompetent, NotComplete, NotConfirmed, TooManyCodes
-from portal.cases.files import DossierFull, NewFile, files_of_draft
+from portal.cases.files import DossierFull, files_of_draft
 from portal.cases.submission import Submit, problems_of
 from portal.catalogue.fields import Problem
 from portal.documents.errors import RenderFailed
@@ -156,14 +156,7 @@ def hand_in(draft_id: Any) -> ResponseReturnValue:
     if upload is None or not upload.filename:
         return _render(this, problem=_("Chọn bản quét hoặc ảnh chụp phiếu đã ký."), at="file", sheet=typed), 422
     try:
-        taken = receive(upload)
-        scan = NewFile(
-            component=SIGNED_SLIP,
-            file_name=taken.file_name,
-            sha256=taken.sha256,
-            size=taken.size,
-            media_type=taken.media_type,
-        )
+        scan = receive(upload).of(SIGNED_SLIP)
         with house().database.transaction() as work:
             most = house().settings.max_dossier_bytes
             verdict = confirm_by_slip(

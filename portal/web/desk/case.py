@@ -11,8 +11,8 @@ from sqlalchemy import Row
 
 from portal.cases import queries
 from portal.cases.access import visible_to
-from portal.cases.door import case_facts
 from portal.cases.hands import hands, place_of
+from portal.cases.loaded import case_facts
 from portal.catalogue.versions import Published
 from portal.people.policy import Action, CaseFacts, allows
 from portal.people.principal import Post

@@ -10,7 +10,6 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from portal.cases.whom import may_be_asked
-from portal.catalogue.fields import parse_day
 from portal.people.policy import Action, require
 from portal.text import clean
 from portal.web.case_words import case_error
@@ -23,9 +22,9 @@ from portal.web.forms.command_form import CommandForm
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
+from portal.web.typed_days import new_due_of
 from portal.workflow import commands
 from portal.workflow.errors import BadMoment, CaseError, InputMissing
-from portal.worktime.errors import OutsideCalendar
 
 
 class RoadForm(CommandForm):
@@ -63,14 +62,8 @@ class Road:
 
 
 def _extend(form: RoadForm, envelope: dict[str, Any]) -> commands.AnyCommand:
-    day = parse_day(form.new_due.data or "")
-    if day is None:
-        raise InputMissing("new_due")
-    try:
-        new_due = house().calendar.close_of(day)
-    except OutsideCalendar:
-        raise InputMissing("new_due") from None
     cause, explanation = form.cause.data or "", form.said("explanation")
+    new_due = new_due_of(form.new_due.data)
     return commands.ExtendDeadline(**envelope, cause=cause, explanation=explanation, new_due=new_due)
 
 

@@ -1,9 +1,10 @@
 """Files that people attach: taken in, and where they cannot be, a sentence that says what to do instead."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from werkzeug.datastructures import FileStorage
 
+from portal.cases.files import NewFile
 from portal.storage import Empty, NoSpace, Refused, TooLarge, take_in
 from portal.storage.refusals import InspectorBroken, Reason
 from portal.web.context import house
@@ -20,6 +21,10 @@ class ReceivedFile:
     sha256: str
     size: int
     media_type: str
+
+    def of(self, component: str) -> NewFile:
+        """Return it as a file of one component of a dossier."""
+        return NewFile(component=component, **asdict(self))
 
 
 class RefusedUpload(Exception):
