@@ -18,7 +18,7 @@ from portal.cases.loaded import Loaded, OnDesk, OpenTask, Tools, place_in
 from portal.cases.surroundings import Surroundings
 from portal.cases.telling import tell
 from portal.people.policy import Action, CaseFacts, NotAllowed, allows
-from portal.people.principal import Origin, Principal
+from portal.people.principal import Origin, Post, Principal
 from portal.statements import Batch
 from portal.units.directory import UnitDirectory
 from portal.units.oversight import above, carried_on_by
@@ -64,6 +64,12 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.Transfer: Action.TRANSFER_CASE,
     commands.AcceptTransfer: Action.ANSWER_TRANSFER,
     commands.ReturnTransfer: Action.ANSWER_TRANSFER,
+}
+
+# What an applicant does by their own login, and reception takes in from who came without one.
+AT_COUNTER: dict[type[commands.Command], Action] = {
+    commands.AnswerSupplement: Action.TAKE_ANSWER,
+    commands.Withdraw: Action.TAKE_WITHDRAWAL,
 }
 
 # Commands that stand whatever else happened to the case meanwhile: what they need is looked for in the case itself.
@@ -182,7 +188,7 @@ class Door:
         referrals, procedure = loaded.state.referrals, loaded.published.definition.code
         applicant = "" if loaded.state.parent else loaded.row.applicant_id  # a citizen has the one that opened it
         facts = case_facts(applicant, loaded.units, loaded.task, self.tools.directory, procedure, referrals)
-        action = PERMISSION[type(command)]
+        action = _action_of(command, principal)
         if not any(allows(principal, known_by, facts) for known_by in (Action.READ_CASE, Action.READ_OWN_CASE, action)):
             raise errors.NoSuchCase
         if 0 < command.seen_version < loaded.row.version and not isinstance(command, OF_ANY_VERSION):
@@ -275,6 +281,11 @@ class Door:
         batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
 
 
+def _action_of(command: commands.Command, principal: Principal) -> Action:
+    permission = PERMISSION[type(command)]
+    return AT_COUNTER.get(type(command), permission) if principal.is_officer else permission
+
+
 def receipt_again(answered: Any, command: Any) -> Receipt:
     """Return the receipt given before under this key. Raises `KeyReused` when it was another command's."""
     if answered.fingerprint != store.fingerprint(command):
@@ -303,11 +314,19 @@ def case_facts(
     )
 
 
+def _post_beside(principal: Principal, loaded: Loaded) -> Post | None:
+    """Return the post in the units of a case by which an officer acts on it who has no part in its open task."""
+    posts = (post for post in principal.own_posts if post.unit in loaded.units)
+    return min(posts, key=lambda post: (post.role, post.unit), default=None)
+
+
 def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None) -> dict[str, Any]:
     """Return who acted, in which post, in whose place if not their own, from where: hashed with the event."""
     unit, role, place = "", "", None
     if principal.is_officer and loaded is not None and loaded.task is not None:
-        unit, role, place = loaded.task.unit, loaded.task.role, place_in(principal, loaded)
+        place = place_in(principal, loaded)
+        here = place or _post_beside(principal, loaded)
+        unit, role = (here.unit, here.role.value) if here is not None else (loaded.task.unit, loaded.task.role)
     actor = {
         "kind": principal.kind.value,
         "id": principal.id,
