@@ -16,6 +16,7 @@ from portal.cases.assisted import list_helped
 from portal.cases.beside import read_beside
 from portal.cases.bulk import list_jobs
 from portal.cases.errors import NoSuchCase
+from portal.cases.escalated import escalated
 from portal.cases.finding import list_cases, units_of_desk
 from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, count_steps, list_inbox
 from portal.cases.intakes import list_assisted
@@ -28,6 +29,7 @@ from portal.cases.returning import waiting_results
 from portal.cases.searching import search_cases
 from portal.cases.warnings import Warnings
 from portal.cases.workload import tasks_of, workload
+from portal.clock import local
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
 from tests.sent import plan, scans, sent
@@ -101,6 +103,13 @@ def apologies(look: Connection, world: World, who: Principal) -> object:
     return count_waiting(look, leader), drafts.waiting(look, leader, world.clock())
 
 
+def warned_of(look: Connection, world: World, who: Principal) -> object:
+    """Ask what a head and leader was warned of."""
+    posts = (Post(Role.HEAD, f"{COMMUNE}/X-VP"), Post(Role.LEADER, f"{COMMUNE}/X-UBND"))[: len(who.posts)]
+    day = local(world.clock()).date()
+    return escalated(look, replace(who, posts=posts), world.house.directory, world.clock(), day)
+
+
 LANES: tuple[Lane, ...] = get_args(Lane)
 OF_OFFICERS: dict[str, Question] = {
     **{f"list_inbox {lane}": desk(lane) for lane in LANES},
@@ -110,6 +119,7 @@ OF_OFFICERS: dict[str, Question] = {
     "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
     "count_steps": lambda look, world, who: count_steps(look, who, moments(world)),
     "steps to warn of": lambda look, world, who: warnings_of(world)._to_warn_of(look, "due", world.clock()),
+    "steps one was warned of": warned_of,
     "workload": lambda look, world, who: workload(look, who.units, (), world.clock(), world.clock()),
     "tasks_of": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", who.id),
     "tasks_of the pool": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", None),

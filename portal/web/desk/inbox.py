@@ -28,6 +28,7 @@ from portal.web.names import unit_name
 from portal.web.pages import cursor_from_query, inbox_cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.web.waiting import escalated_to
 from portal.workflow.case import OfficialState
 
 
@@ -74,6 +75,7 @@ def inbox() -> ResponseReturnValue:
         next_url=next_page_url(page.next),
         many=many,
         steps=steps,
+        escalated=escalated_to(principal()),
         arrangement=arrangement(listing, arranged, in_force),
     )
 
