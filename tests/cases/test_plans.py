@@ -27,6 +27,7 @@ from portal.cases.queries import CaseCursor, get_case
 from portal.cases.referrals import list_asked, list_open
 from portal.cases.returning import waiting_results
 from portal.cases.searching import search_cases
+from portal.cases.timely import Timely
 from portal.cases.warnings import Warnings
 from portal.cases.workload import tasks_of, workload
 from portal.clock import local
@@ -127,6 +128,7 @@ OF_OFFICERS: dict[str, Question] = {
     "appointments that are over": lambda look, world, who: look.execute(over(world.clock())).all(),
     "results to fetch": lambda look, world, who: waiting_results(look, who.units),
     "apologies": apologies,
+    "apologies to draft": lambda look, world, who: list(Timely(world.house.door)._soon_late(world.clock())),
     "questions to us": lambda look, world, who: list_open(look, who, world.house.directory),
     "questions of mine": lambda look, world, who: list_asked(look, who),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
