@@ -33,6 +33,7 @@ from portal.cases.workload import tasks_of, workload
 from portal.clock import local
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
+from portal.statistics.territory import supervised
 from tests.sent import plan, scans, sent
 from tests.stories import bring_to, file_case
 from tests.world import COMMUNE, World
@@ -186,6 +187,19 @@ def test_no_search_reads_all_cases_whatever_leads_it(
 
     for words in SEARCHES:
         assert not scans_of(world, search(words), with_posts(world, posts)), words
+
+
+@pytest.mark.parametrize("who", ["supervisor", "commune-supervisor"])
+def test_no_search_of_a_supervisor_reads_all_cases(world: World, who: str) -> None:
+    bring_to(world, file_case(world), "appraise")
+    units = sorted(supervised(world.officer(who), world.house.directory))
+
+    for words in SEARCHES:
+
+        def below(look: Connection, world: World, who: Principal, words: str = words) -> object:
+            return search_cases(look, words, who, world.house.sealer, units=units)
+
+        assert not scans_of(world, below, world.officer(who)), words
 
 
 @pytest.mark.parametrize("who", ["reception", "supervisor", "commune-supervisor"])

@@ -103,7 +103,8 @@ def cases() -> ResponseReturnValue:
             rows, next_url = page.rows, next_page_url(page.next)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in rows}
     listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in rows]
-    return render("desk/cases.html", cases=listed, words=words, next_url=next_url)
+    told = {"heading": _("Hồ sơ của đơn vị"), "only_found": False}
+    return render("desk/cases.html", **told, cases=listed, words=words, next_url=next_url)
 
 
 def _groups(tasks: list[tuple[str, dict[str, Any]]]) -> list[Group]:
