@@ -105,7 +105,11 @@ def _passed_on(story: CaseStory, calendar: Calendar, entry: HistoryEntry) -> _Op
             if any(story.until(entry.seq, events.ResultHandedOver)):
                 return None  # told by the hand-over of the result
             made = _row(story, entry, work=_ENDED[OfficialState(state)])
-            return _Open(made) if entry.actor["kind"] != "citizen" else _Open(replace(made, receiver=story.office))
+            if entry.actor["kind"] == "citizen":
+                return _Open(replace(made, receiver=story.office))
+            if entry.actor["kind"] == "officer" and state == OfficialState.WITHDRAWN:  # at the counter
+                return _Open(replace(made, giver=story.row.applicant_name, receiver=story.office))
+            return _Open(made)
         case _:
             return None
 

@@ -64,6 +64,12 @@ PERMISSION: dict[type[commands.Command], Action] = {
     commands.ReturnTransfer: Action.ANSWER_TRANSFER,
 }
 
+# What an applicant does by their own login, and reception takes in from who came without one.
+AT_COUNTER: dict[type[commands.Command], Action] = {
+    commands.AnswerSupplement: Action.TAKE_ANSWER,
+    commands.Withdraw: Action.TAKE_WITHDRAWAL,
+}
+
 # Commands that stand whatever else happened to the case meanwhile: what they need is looked for in the case itself.
 OF_ANY_VERSION = (
     *(commands.AnswerReferral, commands.DraftExtension, commands.Lapse),
@@ -180,7 +186,7 @@ class Door:
         referrals, procedure = loaded.state.referrals, loaded.published.definition.code
         applicant = "" if loaded.state.parent else loaded.row.applicant_id  # a citizen has the one that opened it
         facts = case_facts(applicant, loaded.units, loaded.task, self.tools.directory, procedure, referrals)
-        action = PERMISSION[type(command)]
+        action = _action_of(command, principal)
         if not any(allows(principal, known_by, facts) for known_by in (Action.READ_CASE, Action.READ_OWN_CASE, action)):
             raise errors.NoSuchCase
         if 0 < command.seen_version < loaded.row.version and not isinstance(command, OF_ANY_VERSION):
@@ -283,6 +289,11 @@ class Door:
         if after.step is None or after.unit is None:
             return
         batch.add(store.INSERT_TASK, task_row(case_id, loaded.definition, after, due, self.tools.calendar))
+
+
+def _action_of(command: commands.Command, principal: Principal) -> Action:
+    permission = PERMISSION[type(command)]
+    return AT_COUNTER.get(type(command), permission) if principal.is_officer else permission
 
 
 def receipt_again(answered: Any, command: Any) -> Receipt:

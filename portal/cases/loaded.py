@@ -99,7 +99,9 @@ def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None)
     """Return who acted, in which post, in whose place if not their own, from where: hashed with the event."""
     unit, role, place = "", "", None
     if principal.is_officer and loaded is not None and loaded.task is not None:
-        unit, role, place = loaded.task.unit, loaded.task.role, place_in(principal, loaded)
+        place = place_in(principal, loaded)
+        here = place or _post_beside(principal, loaded)
+        unit, role = (here.unit, here.role.value) if here is not None else (loaded.task.unit, loaded.task.role)
     actor = {
         "kind": principal.kind.value,
         "id": principal.id,
@@ -110,3 +112,9 @@ def actor_of(principal: Principal, origin: Origin, loaded: Loaded | None = None)
         "port": origin.port,
     }
     return actor if place is None or place.held_for is None else {**actor, "for": place.held_for}
+
+
+def _post_beside(principal: Principal, loaded: Loaded) -> Post | None:
+    """Return the post in the units of a case by which an officer acts on it who has no part in its open task."""
+    posts = (post for post in principal.own_posts if post.unit in loaded.units)
+    return min(posts, key=lambda post: (post.role, post.unit), default=None)

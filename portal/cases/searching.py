@@ -6,7 +6,7 @@ the same number of rows at the worst, some thousands.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -32,6 +32,7 @@ from portal.people.principal import Principal
 
 MOST_WORDS = 6  # of a longer text the longest words are searched
 CODE = re.compile(r"[A-Z0-9.]+-\d{6}-\d{4,5}")  # domain.md section 6; only one case has it
+MANY_UNITS = 100  # whoever oversees a province: of what a word finds, most is theirs
 # What is in so many cases is not counted further: counting is most of what searching a common word costs. So a walk
 # along a word meets fewer than 5,000 cases; one along the desk, of a million in all, fills a page within some 10,000.
 COMMON = 5_000
@@ -61,7 +62,7 @@ def search_cases(
         return []
     code = text.strip().upper()
     if CODE.fullmatch(code):
-        return look.execute(_of_code(len(units)), {**unit_values(units), "most": size, "code": code}).all()
+        return look.execute(*_narrowed(units, _of_code, {"most": size, "code": code})).all()
     pairs = pairs_of(words)
     paired = {word for pair in pairs for word in pair.split()}  # each is in more cases than the pair
     found = _found(look, units, size, [*words, *numbers], [*pairs, *numbers, *(w for w in words if w not in paired)])
@@ -81,8 +82,18 @@ def _found(
     if not number:
         return []
     asked = [lead, *(word for word in words if word not in lead.split())]
-    statement = (_along_word if number < COMMON else _along_desk)(len(units), len(asked))
-    return look.execute(statement, {**unit_values(units), "most": size} | _word_values(asked)).all()
+    values = {"most": size} | _word_values(asked)
+    along = _along_word if number < COMMON or len(units) > MANY_UNITS else _along_desk
+    return look.execute(*_narrowed(units, lambda number: along(number, len(asked)), values)).all()
+
+
+def _narrowed(
+    units: Sequence[str], made: Callable[[int], Any], values: Mapping[str, Any]
+) -> tuple[Any, dict[str, Any]]:
+    """Return a statement on cases of these units with its values. So many units are one list, not a walk for each."""
+    if len(units) > MANY_UNITS:
+        return made(0), {**values, "units": list(units)}
+    return made(len(units)), {**values, **unit_values(units)}
 
 
 def _fewest(look: Connection, tokens: Sequence[str]) -> tuple[str, int]:
@@ -98,6 +109,8 @@ def _word_values(words: Sequence[str]) -> dict[str, Any]:
 
 @cache
 def _of_code(units: int) -> Any:
+    if not units:
+        return select(*LISTED).where(Case.code == bindparam("code"), _is_anywhere(Case.id))
     return select(*LISTED).where(Case.code == bindparam("code"), _is_there(Case, Case.id, _units(units)))
 
 
@@ -117,6 +130,8 @@ def _counts(words: int) -> Any:
 def _along_word(units: int, words: int) -> Any:
     """Return the statement that walks the cases of the first word, once for each unit."""
     walk = select(CaseWord.submitted_at, CaseWord.case_id).where(_has(0), *_have(CaseWord, range(1, words)))
+    if not units:
+        return _listed([walk.where(_is_anywhere(CaseWord.case_id))], CaseWord)
     return _listed([walk.where(_is_there(CaseWord, CaseWord.case_id, [unit])) for unit in _units(units)], CaseWord)
 
 
@@ -161,3 +176,10 @@ def _is_there(along: Any, case_id: Any, units: Sequence[Any]) -> ColumnElement[b
     there = aliased(CaseUnit)
     same_case = (there.submitted_at == along.submitted_at, there.case_id.concat(_NOTHING) == case_id)
     return exists(select(_ONE).where(there.unit.in_(units), *same_case))
+
+
+def _is_anywhere(case_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a case is or was in one of many units: there are few rows of a case."""
+    there = aliased(CaseUnit)
+    many: Any = bindparam("units", expanding=True)
+    return exists(select(_ONE).where(there.case_id == case_id, there.unit.in_(many)))

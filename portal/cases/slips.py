@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from portal.cases.complaints import DAYS
+from portal.cases.drafts import BROUGHT
 from portal.cases.numbers import SLIP_REGISTERS, document_number
 from portal.cases.queries import HistoryEntry
 from portal.cases.story import CaseStory
@@ -164,7 +165,7 @@ def slip_05(story: CaseStory, seq: int, base_url: str) -> Slip05:
         fee=story.row.fee,
         fee_paid=paid,
         receipt_number=receipt,
-        papers_at=None if story.row.channel == "online" else story.office,
+        papers_at=story.office if story.row.channel in BROUGHT else None,
         complaint_days=DAYS,
     )
 
@@ -181,7 +182,7 @@ def withdrawal_note(story: CaseStory, seq: int, base_url: str) -> WithdrawalNote
         fee=story.row.fee,
         fee_paid=paid,
         receipt_number=receipt,
-        papers_at=None if story.row.channel == "online" else story.office,
+        papers_at=story.office if story.row.channel in BROUGHT else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from portal.cases import store
+from portal.cases.at_counter import check_brought
 from portal.cases.chain import salted_digest
 from portal.cases.door import Door, Receipt
 from portal.cases.kept_answers import AnswerFile, forget
@@ -66,8 +67,10 @@ def answer_supplement(
     """Send the answer to the one notice. Raises what `Door.apply` raises.
 
     The answers stand in a new revision beside the first, so that both can be compared; the event holds their digest.
-    What was kept of the answer is forgotten once it is sent, and not before.
+    What was kept of the answer is forgotten once it is sent, and not before. An officer takes it in at a counter.
+    Raises `NotBrought` where the applicant filed by their own login.
     """
+    check_brought(row, principal)
     sealer = door.tools.sealer
     salt = sealer.index(f"supplement/{row.id}/{key}")[:32]  # the same for the same click, so that it is one command
     answers = dict(answer.answers)

@@ -13,7 +13,7 @@ from portal.catalogue.checks.children import check_children
 from portal.catalogue.checks.consult import check_consult
 from portal.catalogue.checks.form import check_form
 from portal.catalogue.checks.labels import check_labels
-from portal.catalogue.checks.places import Offices, check_competence, check_places
+from portal.catalogue.checks.places import Offices, check_competence, check_intake, check_places
 from portal.catalogue.checks.rules import check_branches, check_rules
 from portal.catalogue.checks.time import Fit, check_time, fits
 from portal.catalogue.definition import WorkflowUse
@@ -155,6 +155,7 @@ def _workflows(document: Document, loaded: Loaded, offices: Offices, templates: 
                 where = around if isinstance(use, WorkflowUse) else (*around, *finding.where)
                 yield document.problem(where, finding.message, finding.mend)
         yield from check_places(document, loaded.definition, workflow, offices, around)
+        yield from check_intake(document, loaded.definition, workflow, around)
         yield from check_branches(document, loaded.definition, workflow)
 
 

@@ -13,6 +13,9 @@ from portal.workflow.definition import Label
 # The answer in which a person claims not to have to pay; asked where a fee has exemptions, checked by reception.
 EXEMPTION = "fee_exemption"
 
+# A public screen and another system are other ways to file online: they cost the same.
+FILED_ONLINE = ("online", "kiosk", "system")
+
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
@@ -53,7 +56,7 @@ def quote(definition: ProcedureDefinition, answers: Mapping[str, Any], channel: 
 
 
 def _rate(fee: Fee, channel: str) -> int:
-    special = {"online": fee.online, "counter": fee.counter, "post": fee.post}.get(channel)
+    special = {**dict.fromkeys(FILED_ONLINE, fee.online), "counter": fee.counter, "post": fee.post}.get(channel)
     return fee.amount if special is None else special
 
 

@@ -27,6 +27,8 @@ class Action(StrEnum):
     WITHDRAW_CASE = "withdraw one's own case"
 
     TAKE_IN = "take in an application for a person who came"
+    TAKE_ANSWER = "take in what a person brings in answer to a notice"
+    TAKE_WITHDRAWAL = "note that a person who came takes the application back"
     HELP_APPLY = "write an application together with a person, who confirms it"
     SEE_DESK = "see the desk"
     KEEP_ABSENCES = "enter who is away, and who stands in"
@@ -132,6 +134,8 @@ TABLE: Mapping[Action, tuple[Rule, ...]] = MappingProxyType(
         Action.ANSWER_SUPPLEMENT: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.WITHDRAW_CASE: (_rule(Kind.CITIZEN, to=(Relation.OWN,)),),
         Action.TAKE_IN: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
+        Action.TAKE_ANSWER: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
+        Action.TAKE_WITHDRAWAL: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION),),
         Action.HELP_APPLY: (_rule(Kind.OFFICER, to=(Relation.UNIT,), roles=_RECEPTION | {Role.HELPER}),),
         Action.SEE_DESK: (_rule(Kind.OFFICER, roles=DESK_ROLES),),
         Action.KEEP_ABSENCES: (_rule(Kind.OFFICER, roles=DESK_ROLES),),

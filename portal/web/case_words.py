@@ -215,6 +215,8 @@ def case_error(error: errors.CaseError) -> str:  # noqa: PLR0911, PLR0912  one l
             return _("Hồ sơ không chờ bạn bổ sung.")
         case errors.AlreadyAsked():
             return _("Mục này đã hỏi bổ sung một lần, không hỏi lại được. Chọn mục khác, hoặc làm việc khác với hồ sơ.")
+        case errors.NotBrought():
+            return _("Người nộp tự nộp hồ sơ này bằng tài khoản của mình, nên tự làm việc này bằng tài khoản đó.")
         case errors.TooLateToWithdraw():
             return _("Hồ sơ đã có quyết định hoặc đã kết thúc, không rút được nữa.")
         case errors.WrongAmount():

@@ -19,6 +19,22 @@ def draft_url(endpoint: str, **values: Any) -> str:
     return url_for(desk_endpoint(endpoint) if principal().is_officer else endpoint, **values)
 
 
+# The pages of a case that both have: the applicant's, and the one of the desk in its place.
+_AT_DESK = {
+    "follow.show": "desk.case",
+    "follow.file": "desk.file",
+    "follow.document": "desk.document",
+    "supplement.show": "desk.supplement_show",
+    "supplement.answer": "desk.supplement_answer",
+    "supplement.file": "desk.supplement_file",
+}
+
+
+def case_url(endpoint: str, **values: Any) -> str:
+    """Return the address of a page of a case for whoever reads it: its applicant, or the desk."""
+    return url_for(_AT_DESK[endpoint] if principal().is_officer else endpoint, **values)
+
+
 def desk_endpoint(endpoint: str, room: str | None = None) -> str:
     """Return what a citizen's page is called at the desk: "papers.show" is "intake.papers_show"."""
     return f"{room or desk_room()}.{endpoint.replace('.', '_')}"

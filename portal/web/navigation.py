@@ -56,7 +56,7 @@ def _ways() -> list[dict[str, Any]]:
     if allows(who, Action.KEEP_ABSENCES):
         items = [*items, (_("Nghỉ, làm thay"), "desk.absence")]
     if Role.SUPERVISOR in who.roles:
-        items = [*items, (_("Giám sát"), "supervision.overview")]
+        items = [*items, (_("Giám sát"), "supervision.overview"), (_("Tìm hồ sơ"), "supervision.find")]
     return [
         {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint} for text, endpoint in items
     ]

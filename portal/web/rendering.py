@@ -10,7 +10,7 @@ from jinja2.environment import Template, TemplateModule
 from jinja2.runtime import Context, Undefined
 
 from portal.web.context import now, today
-from portal.web.draft_addresses import draft_url
+from portal.web.draft_addresses import case_url, draft_url
 from portal.web.language import gettext as _
 from portal.web.language import language
 from portal.web.navigation import viewer
@@ -40,6 +40,7 @@ def prepare_templates(app: Flask) -> None:
     environment.undefined = Nothing
     environment.globals["label"] = label
     environment.globals["draft_url"] = draft_url
+    environment.globals["case_url"] = case_url
     environment.filters["choices"] = choices
     settings = app.extensions["house"].settings
     site = {

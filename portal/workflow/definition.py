@@ -136,11 +136,15 @@ class Withdrawal(Model):
 CAUSES = ("overload", "other_agency", "citizen", "system", "other")
 
 
+# How early an apology may be drafted, in working hours.
+MOST_HOURS_BEFORE = Decimal(80)
+
+
 class Extension(Model):
     """Who apologises for a case that will be late, and how long before it is due that is drafted (R2.12)."""
 
     at: Place  # the office of the leader
-    hours_before: Annotated[Decimal, Field(gt=0, le=80)] = Decimal(8)  # one working day
+    hours_before: Annotated[Decimal, Field(gt=0, le=MOST_HOURS_BEFORE)] = Decimal(8)  # one working day
 
 
 class TransferRule(Model):

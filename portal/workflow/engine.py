@@ -150,13 +150,19 @@ def _reassign(definition: Definition, case: CaseState, command: Reassign, settin
     return (TaskReassigned(at=setting.now, officer=command.officer, by=setting.actor, reason=command.reason),)
 
 
+def may_withdraw(definition: Definition, case: CaseState) -> bool:
+    """Say whether an application may still be taken back (R2.11)."""
+    rule = definition.withdraw
+    late = rule is not None and rule.until is not None and bool(case.officers_of(rule.until))
+    decided = case.end is not None or case.state is OfficialState.DECIDED
+    return rule is not None and not late and not decided
+
+
 def _withdraw(
     definition: Definition, case: CaseState, command: Withdraw | StopChild, setting: Setting
 ) -> tuple[AnyEvent, ...]:
     rule = definition.withdraw
-    late = rule is not None and rule.until is not None and bool(case.officers_of(rule.until))
-    decided = case.end is not None or case.state is OfficialState.DECIDED
-    if rule is None or late or decided:
+    if rule is None or not may_withdraw(definition, case):
         raise errors.TooLateToWithdraw
     reasons = (command.reason,) if command.reason else ()
     stopped = (ClockStopped(at=setting.now),) if case.clock_started_at and not case.clock_stopped_at else ()

@@ -72,6 +72,11 @@ class AlreadyAsked(CaseError):
 
 
 @dataclass(unsafe_hash=True)
+class NotBrought(CaseError):
+    """The applicant filed by their own login, and answers or withdraws by it: nobody else does it for them."""
+
+
+@dataclass(unsafe_hash=True)
 class TooLateToWithdraw(CaseError):
     """The case is decided or has ended (R2.11)."""
 

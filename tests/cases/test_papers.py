@@ -224,6 +224,17 @@ def test_a_withdrawal_is_confirmed_by_a_document(world: World) -> None:
     assert in_order(text(world, case, "withdrawal"), "XÁC NHẬN RÚT HỒ SƠ", case.code, "Tôi không cần nữa", "nộp lại")
 
 
+@pytest.mark.parametrize(
+    ("channel", "papers"), [("kiosk", "không có bản giấy phải trả lại"), ("counter", "Trả lại bản giấy tại")]
+)
+def test_papers_are_given_back_where_some_were_brought(world: World, channel: str, papers: str) -> None:
+    case = withdraw(world, perform(world, "reception", file_case(world, channel=channel), "accept"))
+
+    work_off(world)
+
+    assert in_order(text(world, case, "withdrawal"), papers)
+
+
 def test_slip_03_tells_the_reasons_of_each_paper(world: World) -> None:
     unreadable = RefusalReason(target="purpose", why="Mục đích không rõ.", then="Ghi dùng vào việc gì.")
     case = perform(world, "reception", file_case(world), "refuse", refusals=(unreadable,))

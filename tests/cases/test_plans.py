@@ -16,6 +16,7 @@ from portal.cases.assisted import list_helped
 from portal.cases.beside import read_beside
 from portal.cases.bulk import list_jobs
 from portal.cases.errors import NoSuchCase
+from portal.cases.escalated import escalated
 from portal.cases.finding import list_cases, units_of_desk
 from portal.cases.inbox import Cursor, Lane, Moments, beside, count_inbox, count_steps, list_inbox
 from portal.cases.intakes import list_assisted
@@ -26,10 +27,13 @@ from portal.cases.queries import CaseCursor, get_case
 from portal.cases.referrals import list_asked, list_open
 from portal.cases.returning import waiting_results
 from portal.cases.searching import search_cases
+from portal.cases.timely import Timely
 from portal.cases.warnings import Warnings
 from portal.cases.workload import tasks_of, workload
+from portal.clock import local
 from portal.people.principal import Post, Principal
 from portal.people.roles import Role
+from portal.statistics.territory import supervised
 from tests.sent import plan, scans, sent
 from tests.stories import bring_to, file_case
 from tests.world import COMMUNE, World
@@ -101,6 +105,13 @@ def apologies(look: Connection, world: World, who: Principal) -> object:
     return count_waiting(look, leader), drafts.waiting(look, leader, world.clock())
 
 
+def warned_of(look: Connection, world: World, who: Principal) -> object:
+    """Ask what a head and leader was warned of."""
+    posts = (Post(Role.HEAD, f"{COMMUNE}/X-VP"), Post(Role.LEADER, f"{COMMUNE}/X-UBND"))[: len(who.posts)]
+    day = local(world.clock()).date()
+    return escalated(look, replace(who, posts=posts), world.house.directory, world.clock(), day)
+
+
 LANES: tuple[Lane, ...] = get_args(Lane)
 OF_OFFICERS: dict[str, Question] = {
     **{f"list_inbox {lane}": desk(lane) for lane in LANES},
@@ -110,6 +121,7 @@ OF_OFFICERS: dict[str, Question] = {
     "count_inbox": lambda look, world, who: count_inbox(look, who, moments(world)),
     "count_steps": lambda look, world, who: count_steps(look, who, moments(world)),
     "steps to warn of": lambda look, world, who: warnings_of(world)._to_warn_of(look, "due", world.clock()),
+    "steps one was warned of": warned_of,
     "workload": lambda look, world, who: workload(look, who.units, (), world.clock(), world.clock()),
     "tasks_of": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", who.id),
     "tasks_of the pool": lambda look, world, who: tasks_of(look, who.posts[0].unit, "reception", None),
@@ -117,6 +129,7 @@ OF_OFFICERS: dict[str, Question] = {
     "appointments that are over": lambda look, world, who: look.execute(over(world.clock())).all(),
     "results to fetch": lambda look, world, who: waiting_results(look, who.units),
     "apologies": apologies,
+    "apologies to draft": lambda look, world, who: list(Timely(world.house.door)._soon_late(world.clock())),
     "questions to us": lambda look, world, who: list_open(look, who, world.house.directory),
     "questions of mine": lambda look, world, who: list_asked(look, who),
     "list_jobs": lambda look, world, who: list_jobs(look, who),
@@ -174,6 +187,19 @@ def test_no_search_reads_all_cases_whatever_leads_it(
 
     for words in SEARCHES:
         assert not scans_of(world, search(words), with_posts(world, posts)), words
+
+
+@pytest.mark.parametrize("who", ["supervisor", "commune-supervisor"])
+def test_no_search_of_a_supervisor_reads_all_cases(world: World, who: str) -> None:
+    bring_to(world, file_case(world), "appraise")
+    units = sorted(supervised(world.officer(who), world.house.directory))
+
+    for words in SEARCHES:
+
+        def below(look: Connection, world: World, who: Principal, words: str = words) -> object:
+            return search_cases(look, words, who, world.house.sealer, units=units)
+
+        assert not scans_of(world, below, world.officer(who)), words
 
 
 @pytest.mark.parametrize("who", ["reception", "supervisor", "commune-supervisor"])

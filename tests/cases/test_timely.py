@@ -1,9 +1,13 @@
 """What time brings about is brought about once, however many workers look at the same moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from time import sleep
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -14,11 +18,14 @@ from portal.cases.leaving import Leaving
 from portal.cases.missed import miss_appointments
 from portal.cases.models import Case, CaseEvent
 from portal.cases.timely import Timely
+from portal.catalogue.versions import Published, Versions
 from portal.people.officers import appoint, switch_off
 from portal.people.principal import SYSTEM, Post, Principal
 from portal.people.roles import Role
 from portal.units.errors import NoSuchPlace
 from portal.workflow.commands import AcceptTransfer, DraftExtension, Lapse, Transfer
+from portal.workflow.definition import Definition
+from portal.worktime import add_hours
 from tests.meeting import at_inspection, invite
 from tests.racing import together
 from tests.stories import ask_for_more, bring_to, file_case
@@ -37,6 +44,37 @@ def nearly_due(world: World, step: str = "appraise") -> Receipt:
     assert due is not None
     world.clock.now = due - timedelta(hours=3)
     return case
+
+
+@contextmanager
+def drafted_before(hours: int) -> Iterator[None]:
+    """Let every workflow say so many working hours before the due moment an apology is drafted."""
+    get = Versions.get
+
+    def early(given: Definition) -> Definition:
+        said = given.extend and given.extend.model_copy(update={"hours_before": Decimal(hours)})
+        return given.model_copy(update={"extend": said})
+
+    def changed(versions: Versions, look: Connection, version_id: str) -> Published:
+        found = get(versions, look, version_id)
+        return replace(found, workflows={name: early(one) for name, one in found.workflows.items()})
+
+    with patch.object(Versions, "get", changed):
+        yield
+
+
+@pytest.mark.parametrize(("hours", "left", "drafted"), [(8, 9, 0), (8, 7, 1), (20, 21, 0), (20, 19, 1)])
+def test_an_apology_is_drafted_as_early_as_the_workflow_says(world: World, hours: int, left: int, drafted: int) -> None:
+    case = bring_to(world, file_case(world), "appraise")  # due in three working days
+    with world.house.database.read() as look:
+        due = look.execute(select(Case.due_at).where(Case.id == case.case_id)).scalar_one()
+    working = world.house.calendar
+    assert due is not None
+    while add_hours(working, world.clock(), Decimal(left)) < due:
+        world.clock.pass_(minutes=15)
+
+    with drafted_before(hours):
+        assert Timely(world.house.door).draft_extensions(world.clock()) == drafted
 
 
 def unanswered(world: World) -> None:

@@ -164,11 +164,23 @@ def test_a_problem_of_a_shared_workflow_is_told_once_in_its_own_file(tmp_path: P
     ]
 
 
+def test_what_is_brought_to_any_office_is_received_by_the_one_that_decides(tmp_path: Path) -> None:
+    """Else the clock would start where it was brought (R2.2). What only other units open is brought nowhere."""
+    nobody = (WORKFLOW, "elsewhere: take_in\n", "")
+    brought, opened = tmp_path / "brought", tmp_path / "opened"
+
+    problems = check(copy(brought, nobody)).problems
+    by_units = check(copy(opened, nobody, (PROCEDURE, "channels: [online, counter]", "channels: [unit]"))).problems
+
+    assert ("workflow.uses", "Add a step of reception") in {(one.path, one.mend[:23]) for one in problems}
+    assert "workflow.uses" not in {one.path for one in by_units}
+
+
 def test_the_report_has_one_line_for_each_procedure(tmp_path: Path) -> None:
     text = check(copy(tmp_path)).as_text()
 
     assert text.splitlines() == [
-        "ok   1.000001 Xác nhận thử: 2 variants, 6 steps, 18.5 of 24 h",
+        "ok   1.000001 Xác nhận thử: 2 variants, 7 steps, 18.5 of 24 h",
         "1 procedures can be published.",
     ]
 

@@ -34,8 +34,12 @@ def test_a_procedure_is_read_with_the_workflow_of_each_variant(tmp_path: Path) -
     loaded = load(copy(tmp_path))
 
     assert loaded.definition.code == "1.000001"
-    assert list(loaded.workflows["elsewhere"].steps) == ["receive", "look", "closer", "sign", "issue", "hand_over"]
-    assert list(loaded.workflows["at_home"].steps) == ["receive", "look", "sign", "issue", "hand_over"]
+    assert list(loaded.workflows["elsewhere"].steps) == [
+        *("receive", "look", "closer", "sign", "issue", "hand_over", "take_in"),
+    ]
+    assert list(loaded.workflows["at_home"].steps) == [
+        *("receive", "look", "sign", "issue", "hand_over", "take_in"),
+    ]
 
 
 def test_a_procedure_without_variants_has_one_workflow(tmp_path: Path) -> None:

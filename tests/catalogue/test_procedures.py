@@ -116,6 +116,22 @@ def test_every_step_finds_its_office_in_every_era(day: date) -> None:
                     assert directory().get(unit).alive_on(day)
 
 
+def test_every_road_is_used_by_a_procedure_in_force() -> None:
+    """What nobody's procedure uses is proved by tests alone, and no author has a line to copy."""
+    flows = [flow for one in files() if one.definition.in_force.covers(TODAY) for flow in one.workflows.values()]
+    steps = [step for flow in flows for step in flow.steps.values()]
+    actions = [action for step in steps for action in step.actions.values()]
+
+    assert {step.assign for step in steps} == {"pooled", "least_loaded", "by_area", "last_handler"}
+    assert {step.asks.waits for step in steps if step.asks} == {True, False}
+    assert {step.meets.kind for step in steps if step.meets} >= {"inspection", "council"}
+    assert {action.waits for action in actions} == {None, "citizen", "payment"}
+    assert {action.slip for action in actions} == {None, "01", "02", "03", "05"}
+    assert {action.opens.procedure for action in actions if action.opens} == {FOR_UNITS}
+    assert all(flow.withdraw and flow.extend and flow.elsewhere for flow in flows)
+    assert {bool(flow.transfer) for flow in flows} == {True, False}
+
+
 def test_what_only_units_ask_for_is_not_in_the_catalogue() -> None:
     assert [one.definition.code for one in files() if one.definition.is_for_units] == [FOR_UNITS]
 

@@ -150,6 +150,15 @@ administrator        HELP_APPLY
 helper               SEE_DESK READ_CASE TAKE_TASK ACT_ON_TASK TAKE_IN KEEP_ORIGINALS RECORD_PAYMENT SEE_FIGURES
 helper               READ_REGISTER KEEP_NOTES KEEP_ABSENCES WRITE_APPLICATION READ_OWN_CASE WITHDRAW_CASE
 helper               ANSWER_SUPPLEMENT SEE_REFERRALS ACT_ON_MANY
+nobody               TAKE_ANSWER TAKE_WITHDRAWAL
+applicant            TAKE_ANSWER TAKE_WITHDRAWAL
+specialist           TAKE_ANSWER TAKE_WITHDRAWAL
+head                 TAKE_ANSWER TAKE_WITHDRAWAL
+leader               TAKE_ANSWER TAKE_WITHDRAWAL
+other_reception      TAKE_ANSWER TAKE_WITHDRAWAL
+commune_supervisor   TAKE_ANSWER TAKE_WITHDRAWAL
+helper               TAKE_ANSWER TAKE_WITHDRAWAL
+retired              TAKE_ANSWER TAKE_WITHDRAWAL
 province_supervisor  REHOME_CASE
 nobody               MAKE_DOCUMENT
 applicant            MAKE_DOCUMENT
@@ -197,7 +206,7 @@ specialist           MAKE_DOCUMENT
 clerk                MAKE_DOCUMENT
 department           ANSWER_REFERRAL SEE_REFERRALS
 system               DRAFT_EXTENSION LET_TIME_ACT MISS_APPOINTMENT
-reception            HELP_APPLY
+reception            HELP_APPLY TAKE_ANSWER TAKE_WITHDRAWAL
 helper               HELP_APPLY SEE_PUBLIC_PAGE SIGN_IN SIGN_OUT
 specialist           KEEP_APPOINTMENT MISS_APPOINTMENT SEE_APPOINTMENTS
 applicant            DECLINE_APPOINTMENT
@@ -258,6 +267,8 @@ def test_without_a_case_nothing_that_needs_one_is_allowed(who: str) -> None:
         Action.RELEASE_TASK,
         Action.ACT_ON_TASK,
         Action.RECORD_PAYMENT,
+        Action.TAKE_ANSWER,
+        Action.TAKE_WITHDRAWAL,
         Action.RECALL_CASE,
         Action.ALLOW_SECOND_REQUEST,
         Action.ASK_REFERRAL,

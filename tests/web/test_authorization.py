@@ -261,6 +261,8 @@ LISTS = (
     "/desk/register.csv",
     "/desk/register.csv?unit=51.21238",
     "/supervision/",
+    "/supervision/find?q={code}",
+    "/supervision/find?q=nguyen",
     "/supervision/cases/received",
     "/supervision/cases/in_hand",
     "/supervision/cases/closed",
@@ -295,6 +297,11 @@ def test_the_unit_and_its_supervisors_find_what_they_may_read(world: World, visi
             )
             found = f"/desk/cases/{subject.code}" in visitor.client.get(f"/desk/cases?q={subject.code}").text
             assert found == expected, (visitor.name, subject.name)
+            oversees = by_kind(visitor.who, Action.SEE_FIGURES) == "let in"
+            expected = allows(visitor.who, Action.READ_CASE, subject.facts) and oversees
+            for words in (subject.code, "nguyen"):
+                page = visitor.client.get(f"/supervision/find?q={words}").text
+                assert (f"/desk/cases/{subject.code}" in page) == expected, (visitor.name, subject.name, words)
 
 
 # The same address in other clothes: the verdict stays that of the plain one, or there is no such address (AC-09).

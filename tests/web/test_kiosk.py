@@ -81,6 +81,7 @@ def test_what_is_filed_at_a_kiosk_keeps_the_channel_and_where_the_screen_stands(
     with world.house.database.read() as look:
         case = look.execute(select(Case.__table__).where(Case.code == code)).one()
     assert (case.channel, case.intake, case.helper) == ("kiosk", ELSEWHERE, "")
+    assert case.fee == 0, "what filing online costs, as the last look said"
     assert case.competent.startswith(COMMUNE)
     shown = world.client(world.officer("stranger")).get(f"/desk/cases/{code}").text
     assert "Tại màn hình công cộng" in shown

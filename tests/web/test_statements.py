@@ -105,6 +105,8 @@ def town(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ("specialist", "/desk/pairs"),
         ("supervisor", "/desk/pairs"),
         ("supervisor", "/supervision/"),
+        ("supervisor", "/supervision/find?q=nguyen+van+an"),
+        ("commune-supervisor", "/supervision/find?q=nguyen+van+an"),
     ],
 )
 def test_a_page_asks_the_database_eight_times_at_most(town: tuple[World, Receipt, str], who: str, address: str) -> None:

@@ -122,8 +122,25 @@ def test_a_supervisor_of_a_commune_sees_the_commune_alone(scene: Scene) -> None:
     assert listed(whole) == {scene.decided, scene.overdue, scene.refused, scene.elsewhere}
 
 
+@pytest.mark.parametrize("question", ["nguyễn văn an", "nguyen an", "051 090 000 001", "thon dien an"])
+def test_a_supervisor_searches_all_cases_of_their_units(world: World, question: str) -> None:
+    """By name, identifier and words of the answers, without marks: as the desk does."""
+    case = file_case(world)
+    for who in ("supervisor", "commune-supervisor"):
+        browser = world.client(world.officer(who))
+        assert 'href="/supervision/find"' in browser.get("/supervision/").text
+
+        found = browser.get("/supervision/find", query_string={"q": question}).text
+
+        assert f'href="/desk/cases/{case.code}"' in found, who
+    assert "Không tìm thấy" in browser.get("/supervision/find?q=tran+thi+khong+co").text
+    assert "Không tìm thấy" not in browser.get("/supervision/find").text, "nothing was searched for"
+
+
 @pytest.mark.parametrize("name", ["reception", "specialist", "head", "leader", "clerk", "administrator"])
-@pytest.mark.parametrize("url", ["/supervision/", "/supervision/cases/received", "/supervision/tasks"])
+@pytest.mark.parametrize(
+    "url", ["/supervision/", "/supervision/cases/received", "/supervision/tasks", "/supervision/find"]
+)
 def test_officers_who_do_not_supervise_are_turned_away(world: World, name: str, url: str) -> None:
     assert world.client(world.officer(name)).get(url).status_code == 403
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from portal.catalogue.definition import ProcedureDefinition
+from portal.catalogue.definition import UNIT, ProcedureDefinition
 from portal.catalogue.problems import Problem, Where
 from portal.catalogue.yamlfile import Document
 from portal.workflow.definition import Definition, Step
@@ -48,6 +48,16 @@ def check_places(
         if wrong is not None:
             where = (*around, "steps", code, "at") if around == ("workflow",) else around
             yield document.problem(where, f"The step '{code}' cannot be done: {wrong[0]}.", wrong[1])
+
+
+def check_intake(
+    document: Document, definition: ProcedureDefinition, workflow: Definition, around: Where
+) -> Iterator[Problem]:
+    """Any office takes in what people bring; the clock starts when the competent authority receives it (R2.2)."""
+    if definition.channels != (UNIT,) and workflow.elsewhere is None:
+        message = "No step receives what another office took in: the clock would start there (R2.2)."
+        mend = "Add a step of reception whose action has  clock: start, and  elsewhere: its name."
+        yield document.problem(around, message, mend)
 
 
 def _place(step: Step, definition: ProcedureDefinition, offices: Offices) -> tuple[str, str] | None:

@@ -46,6 +46,7 @@ from portal.web.routing import page as bound
 from portal.workflow.case import CaseState, OfficialState
 from portal.workflow.codec import case_from_json
 from portal.workflow.commands import Withdraw
+from portal.workflow.engine import may_withdraw
 from portal.workflow.errors import CaseError
 
 room = Blueprint("follow", __name__)
@@ -202,7 +203,7 @@ def _render(dossier: queries.Dossier, *, problem: str = "", typed: MultiDict[str
         filing=filing_rows(row, names),
         originals=original_rows(originals),
         views=[_view_row(view) for view in views],
-        may_withdraw=_may_withdraw(state, published, row.variant),
+        may_withdraw=may_withdraw(published.workflows[row.variant], state),
         withdraw_form=WithdrawForm(typed if typed is not None else MultiDict()),
         problem=problem,
         today_local=local(now()).date(),
@@ -265,12 +266,6 @@ def _complaint(entries: list[HistoryEntry], row: Row[Any]) -> dict[str, Any] | N
         return None
     competent = case_from_json(row.snapshot).competent
     return {"to": authority_name(competent), "days": DAYS, "since": against.at}
-
-
-def _may_withdraw(state: CaseState, published: Published, variant: str) -> bool:
-    rule = published.workflows[variant].withdraw
-    open_ = state.end is None and state.state is not OfficialState.DECIDED
-    return rule is not None and open_ and not (rule.until and state.officers_of(rule.until))
 
 
 def _view_row(view: Row[Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 from wtforms import TextAreaField
@@ -23,6 +23,7 @@ from portal.web.citizen.supplement_form import MESSAGE, SupplementForm, load_for
 from portal.web.context import house, now, principal, today
 from portal.web.document_words import document_title
 from portal.web.downloads import send_file
+from portal.web.draft_addresses import case_url
 from portal.web.format import file_size
 from portal.web.forms.command_form import CommandForm
 from portal.web.forms.rows import changed_rows, row_numbers
@@ -79,7 +80,7 @@ def answer(code: str) -> ResponseReturnValue:
     if form.is_unanswered:
         errors |= _keep(form, files, deed)
         if deed != "send" and not errors:
-            return redirect(url_for("follow.show" if deed == "later" else "supplement.show", code=code), 303)
+            return redirect(case_url("follow.show" if deed == "later" else "supplement.show", code=code), 303)
         form = _load(row, request.form)
     if not sent.validate():
         too_long = MESSAGE in sent.errors
@@ -107,7 +108,7 @@ def _send(form: SupplementForm, sent: AnswerForm, files: list[AnswerFile]) -> Re
         return _render(_load(_own(form.row.code), request.form), errors={MESSAGE: case_error(late)}), 409
     except CaseError as error:
         return _render(_load(_own(form.row.code), request.form), errors={MESSAGE: case_error(error)}), 409
-    return redirect(url_for("follow.show", code=form.row.code), 303)
+    return redirect(case_url("follow.show", code=form.row.code), 303)
 
 
 def _received(form: SupplementForm) -> tuple[list[NewFile], dict[str, str]]:

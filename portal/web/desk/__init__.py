@@ -16,6 +16,7 @@ def rooms() -> list[Blueprint]:
         arrangement,
         assist_confirm,
         assist_sent,
+        at_counter,
         bulk,
         case,
         files,

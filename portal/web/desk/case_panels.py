@@ -22,6 +22,7 @@ from portal.web.answer_view import answer_rows, file_titles
 from portal.web.case_words import due_badge, role_name, state_name, wrong_words
 from portal.web.context import house, now, principal, today
 from portal.web.desk.action_form import WRONG, ActionForm
+from portal.web.desk.counter_panel import counter_panel
 from portal.web.desk.listing import came_from, walk_hrefs
 from portal.web.desk.meeting_panel import meeting_panel
 from portal.web.desk.others_panel import others_panel
@@ -173,6 +174,7 @@ def deeds_panel(opened: "OpenCase", looked: Looked, forms: dict[str, ActionForm]
             answers=looked.answers,
             may_act=opened.may_act,
         ),
+        "counter": counter_panel(opened),
         "meeting": meeting_panel(workflow, state, history, may_act=opened.may_act),
     }
 

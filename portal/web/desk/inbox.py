@@ -28,6 +28,7 @@ from portal.web.names import unit_name
 from portal.web.pages import cursor_from_query, inbox_cursor_from_query, next_page_url
 from portal.web.rendering import label, render
 from portal.web.routing import page as bound
+from portal.web.waiting import escalated_to
 from portal.workflow.case import OfficialState
 
 
@@ -74,6 +75,7 @@ def inbox() -> ResponseReturnValue:
         next_url=next_page_url(page.next),
         many=many,
         steps=steps,
+        escalated=escalated_to(principal()),
         arrangement=arrangement(listing, arranged, in_force, counters.steps),
     )
 
@@ -101,7 +103,8 @@ def cases() -> ResponseReturnValue:
             rows, next_url = page.rows, next_page_url(page.next)
         names = {row.version_id: house().versions.get(look, row.version_id) for row in rows}
     listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in rows]
-    return render("desk/cases.html", cases=listed, words=words, next_url=next_url)
+    told = {"heading": _("Hồ sơ của đơn vị"), "only_found": False}
+    return render("desk/cases.html", **told, cases=listed, words=words, next_url=next_url)
 
 
 def _groups(tasks: list[tuple[str, dict[str, Any]]]) -> list[Group]:

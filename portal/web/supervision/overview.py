@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from portal.cases.searching import search_cases
 from portal.people.officers import officer_names
 from portal.people.policy import Action
 from portal.statistics.desk_work import DeskWork, Promptness, desk_work, tasks_behind
@@ -15,7 +16,7 @@ from portal.statistics.indicators import INDICATORS
 from portal.statistics.scope import Books, Scope
 from portal.statistics.territory import supervised, units_on
 from portal.web.case_words import due_badge, role_name
-from portal.web.context import house, now
+from portal.web.context import house, now, principal
 from portal.web.entry_words import facet_value_name
 from portal.web.format import number, working_hours
 from portal.web.language import gettext as _
@@ -87,6 +88,20 @@ def overview() -> ResponseReturnValue:
     )
     page.status_code = 422 if days.problems else 200
     return page
+
+
+@room.get("/find")
+@bound(Action.SEE_FIGURES)
+def find() -> ResponseReturnValue:
+    """Search all cases of the supervised units, as the desk searches those of its own."""
+    words = request.args.get("q", "").strip()[:200]
+    units = sorted(supervised(principal(), house().directory))
+    with house().database.read() as look:
+        rows = search_cases(look, words, principal(), house().sealer, units=units) if words and units else ()
+        names = {row.version_id: house().versions.get(look, row.version_id) for row in rows}
+    listed = [(row, label(names[row.version_id].definition.name), due_badge(row, now())) for row in rows]
+    told = {"heading": _("Tìm hồ sơ"), "only_found": True}  # there is no list of all cases of a province
+    return render("desk/cases.html", **told, cases=listed, words=words, next_url=None)
 
 
 @room.get("/cases/<indicator>")
