@@ -224,7 +224,7 @@ class Door:
         actor: dict[str, Any],
         now: datetime,
     ) -> Receipt:
-        """Write what happened: events, the case row, the task, what lies beside them, outbox."""
+        """Write what happened: events, the case row, the task, what else follows, outbox."""
         row, before = loaded.row, loaded.state
         after = before
         for event in happened:
@@ -248,12 +248,12 @@ class Door:
             },
         )
         self._move_task(batch, loaded, after, deadline.due, actor["id"], now)
-        self._note_beside(batch, loaded, after, happened, chained)
+        self._note_also(batch, loaded, after, happened, chained)
         tell(batch, row.id, chained, happened, now, to_applicant=not before.parent)
         tell_relatives(batch, row.id, before, happened, now)
         return Receipt(row.id, row.code, row.version + 1, int(after.state), after.step)
 
-    def _note_beside(
+    def _note_also(
         self,
         batch: Batch,
         loaded: Loaded,

@@ -237,6 +237,27 @@ class Counter(Citizen):
         self.window.arrives(r"/desk/intake/[0-9a-f-]+/papers$")
         self.sees("giữ lại")
 
+    def takes_the_answer(self, code: str, answers: Mapping[str, str], message: str) -> None:
+        """Answer a notice with whoever came, who has no login of their own to do it."""
+        self.window.goes_to(f"/desk/cases/{code}")
+        self.page.get_by_role("link", name="Nhận bổ sung tại quầy").click()
+        self.window.arrives(r"/desk/cases/[^/]+/supplement$")
+        for name, value in answers.items():
+            self.page.locator(f"[name='{name}'][value='{value}']").check()
+        self.page.get_by_label("Viết cho cán bộ").fill(message)
+        self._button("Gửi bổ sung").click()
+        self.window.arrives(rf"/desk/cases/{re.escape(code)}$")
+
+    def takes_back(self, code: str, said: str) -> None:
+        """Note that whoever came takes the application back."""
+        self.window.goes_to(f"/desk/cases/{code}")
+        form = self.page.locator("form[action$='/withdrawal']")
+        self.page.locator("details", has=form).locator("summary").click()
+        form.locator("[name='reason']").fill(said)
+        form.get_by_role("button").click()
+        self.window.arrives(rf"/desk/cases/{re.escape(code)}$")
+        self.sees("Công dân rút hồ sơ")
+
     def prints_the_slip(self) -> bytes:
         address = self.page.get_by_role("link", name="In giấy hẹn").get_attribute("href")
         return self.page.request.get(self.window.site.url + str(address)).body()

@@ -170,6 +170,19 @@ def test_an_application_can_be_withdrawn(town: Town) -> None:
         Citizen(window).withdraws(code, "Tôi đã tìm thấy giấy cũ.")
 
 
+@looked_at("desk", "phone-without-script")
+def test_whoever_came_to_the_counter_answers_and_takes_back_there_too(town: Town) -> None:
+    with town.officer("reception") as window:
+        counter, officer = Counter(window), Officer(window)
+        code = counter.takes_in("051090000001", BROUGHT)
+        officer.asks_for(code, ["status"], "Chọn lại tình trạng hôn nhân.")
+        counter.takes_the_answer(code, {"status": "never"}, "Anh An nói lại: chưa kết hôn.")
+        officer.opens(code)
+        counter.takes_back(code, "Anh An đến quầy, có thẻ căn cước: không cần nữa.")
+    with town.citizen() as window:
+        Citizen(window).follows(code, state="Công dân rút hồ sơ")
+
+
 @looked_at("desk", "desk-without-script", "phone")
 def test_what_is_brought_to_the_counter_goes_home_with_a_slip_and_its_original(town: Town) -> None:
     with town.officer("reception") as window:
