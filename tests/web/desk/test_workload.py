@@ -69,6 +69,21 @@ def test_the_rows_of_a_case_that_changed_hands_follow_from_its_events(world: Wor
         assert [found for _code, found in verifier.verify_all(look)] == [[]]
 
 
+def test_what_could_not_be_given_is_chosen_again_where_it_was(world: World) -> None:
+    """A reason goes with it: there is no button that would do it again without one."""
+    head = world.client(world.officer("head"))
+    case = bring_to(world, file_case(world), "appraise")
+    sent = move(world, head, [case], "second-specialist", "Chia lại việc")
+    bring_to(world, case, "review")  # meanwhile
+    work_off(world)
+
+    told = head.get(sent.location).text
+
+    assert "1 hồ sơ không làm được" in told
+    assert "Thử lại" not in told
+    assert '"/desk/workload"' in told[told.index("<main") :]
+
+
 def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(world: World) -> None:
     head = world.client(world.officer("head"))
     case = bring_to(world, file_case(world), "appraise")
