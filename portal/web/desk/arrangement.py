@@ -36,7 +36,7 @@ from portal.web.rendering import label, render
 from portal.web.routing import page as bound
 
 Options = list[dict[str, str]]
-CHANNELS = ("online", "counter", "post")
+CHANNELS = ("online", "kiosk", "counter", "post")
 
 
 def arrangement(listing: Listing, arranged: OwnDesk, in_force: Sequence[Published]) -> dict[str, Any]:
