@@ -58,6 +58,8 @@ def check(folder: Path | None, *, as_json: bool) -> None:
 def publish(folder: Path | None, *, as_json: bool) -> None:
     """Publish every procedure of FOLDER, or of the settings. If one is not proved, none is. What is the same stays.
 
+    Steps that nobody holds tomorrow are told as a warning, as `check` does.
+
     \b
     Examples:
       portal procedures publish
@@ -67,6 +69,7 @@ def publish(folder: Path | None, *, as_json: bool) -> None:
     from portal.catalogue.loader import load_folder
     from portal.catalogue.versions import publish as publish_version
     from portal.clock import system_clock
+    from portal.commands.staffing import warnings_for
 
     settings = safe_settings()
     folder = folder or settings.procedures_folder
@@ -81,6 +84,8 @@ def publish(folder: Path | None, *, as_json: bool) -> None:
         say_json({"published": new, "unchanged": len(loaded) - len(new)})
     else:
         click.echo(f"{len(new)} published, {len(loaded) - len(new)} unchanged")
+    if warnings := warnings_for(folder, settings):
+        click.echo(warnings, err=True)
 
 
 @procedures.command()

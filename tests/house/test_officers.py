@@ -120,9 +120,11 @@ def test_the_check_of_procedures_warns_of_it_and_refuses_nothing(home: Path) -> 
     environ = {"PORTAL_HOME": str(home), "PORTAL_OFFICER_ISSUER": ISSUER}
     with_database = CliRunner().invoke(portal, ["procedures", "check"], env=environ)
     without = CliRunner().invoke(portal, ["procedures", "check"], env={**environ, "PORTAL_HOME": str(home / "none")})
+    published = CliRunner().invoke(portal, ["procedures", "publish"], env=environ)
 
-    assert (with_database.exit_code, without.exit_code) == (0, 0)
+    assert (with_database.exit_code, without.exit_code, published.exit_code) == (0, 0, 0)
     assert "warning: tomorrow nobody holds" in with_database.output
+    assert "warning: tomorrow nobody holds" in published.output
     assert "warning" not in without.output
 
 
