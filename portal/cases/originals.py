@@ -77,7 +77,7 @@ def originals_of_draft(look: Connection, draft_id: str) -> Sequence[Row[Any]]:
 
 
 def originals_of_case(look: Connection, case_id: str) -> Sequence[Row[Any]]:
-    """Return the papers that were shown for a case, with the names of who took and who gave back."""
+    """Return the papers that were shown for a case, with the names of who took, compared and gave back."""
     return look.execute(_OF_CASE, {"case_id": case_id}).all()
 
 
@@ -98,9 +98,11 @@ def carry_to_case(work: Connection, draft_id: str, case_id: str) -> None:
     work.execute(update(Original).where(Original.draft_id == draft_id).values(case_id=case_id, draft_id=None))
 
 
-_GIVER = aliased(Officer)
+_GIVER, _COMPARER = aliased(Officer), aliased(Officer)
 _OF_CASE = (
     select(Original.__table__, Officer.name.label("taker"), _GIVER.name.label("giver"))
+    .add_columns(_COMPARER.name.label("comparer"))
+    .outerjoin(_COMPARER, _COMPARER.id == Original.certified_by)
     .outerjoin(Officer, Officer.id == Original.taken_by)
     .outerjoin(_GIVER, _GIVER.id == Original.returned_by)
     .where(Original.case_id == bindparam("case_id"))

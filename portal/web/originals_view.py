@@ -24,7 +24,7 @@ def _row(row: Row[Any]) -> dict[str, Any]:
         "id": row.id,
         "paper": row.paper,
         "taken": taken,
-        "compared": row.sha256 is not None,
+        "compared": (row.comparer or "") if row.sha256 is not None else None,
         "is_held": row.is_kept and row.returned_at is None,
         "where": _where(row),
     }
