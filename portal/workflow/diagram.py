@@ -13,7 +13,7 @@ from portal.workflow.case import CaseState
 from portal.workflow.definition import Definition, Step
 from portal.workflow.elsewhere import Away, away, passing_steps
 from portal.workflow.names import ROLE_NAMES
-from portal.workflow.picture_words import MEETS, PASSED_ON, STATES, WAITING, Language, hours_in, title_of, told
+from portal.workflow.picture_words import MEETS, PASSED_ON, PAYING, STATES, WAITING, Language, hours_in, title_of, told
 from portal.workflow.progress import Mark, Progress, progress
 
 Orientation = Literal["across", "down"]
@@ -144,7 +144,8 @@ def draw(
 def _waiting(state: Progress, language: Language) -> Iterator[_Beside]:
     if state.asked_at is not None:
         mark: Mark = "now" if state.waits else "done"
-        yield _Beside("waiting", state.asked_at, (told(WAITING, language), told(STATES[mark], language)), mark)
+        words = told(PAYING if state.pays else WAITING, language)
+        yield _Beside("waiting", state.asked_at, (words, told(STATES[mark], language)), mark)
 
 
 def _away(one: Away, state: Progress, language: Language, width: int) -> _Beside:

@@ -12,7 +12,8 @@ from portal.workflow.progress import Mark, Progress, progress
 
 Language = Literal["vi", "en"]
 
-WAITING = Label(vi="Chờ người dân", en="Waiting for the citizen")
+WAITING = Label(vi="Chờ bổ sung", en="Waiting for papers")
+PAYING = Label(vi="Chờ nộp tiền", en="Waiting for payment")
 MEETS = Label(vi="có hẹn", en="meets")
 MEETS_APPLICANT = Label(vi="có hẹn gặp người nộp hồ sơ", en="meets the applicant")
 PASSED_ON = Label(vi="chuyển đơn vị khác", en="may be passed on")
@@ -41,7 +42,7 @@ def as_text(
     for code in state.main:
         sentences.append(_sentence(definition.steps[code], state.marks[code], language, passing=code in passing))
         if code == state.asked_at:
-            sentences.append(_asked(language, waits=state.waits))
+            sentences.append(_asked(state, language))
         sentences += [
             _sentence_away(one, language, asked) for one in others if beside.get(one.leaves, one.leaves) == code
         ]
@@ -57,9 +58,9 @@ def _sentence(step: Step, mark: Mark, language: Language, *, passing: bool = Fal
     return f"{told(step.name, language)} ({', '.join(said)}): {told(STATES[mark], language)}."
 
 
-def _asked(language: Language, *, waits: bool) -> str:
-    state = told(STATES["now" if waits else "done"], language)
-    return f"{told(WAITING, language)}: {state}."
+def _asked(state: Progress, language: Language) -> str:
+    stands = told(STATES["now" if state.waits else "done"], language)
+    return f"{told(PAYING if state.pays else WAITING, language)}: {stands}."
 
 
 def _sentence_away(one: Away, language: Language, asked: Sequence[str]) -> str:

@@ -15,7 +15,8 @@ Mark = Literal["done", "now", "ahead", "unused"]
 class Progress:
     """The steps of the main way in order, the steps beside it with the step they leave from, and a mark for each.
 
-    `asked_at` is the step at which the citizen was asked for more, if one was; `waits` says that the answer is out.
+    `asked_at` is the step at which the citizen was asked for more, if one was; `waits` says that the answer is out,
+    `pays` that it is a payment.
     """
 
     main: tuple[str, ...]
@@ -23,6 +24,7 @@ class Progress:
     marks: dict[str, Mark]
     asked_at: str | None
     waits: bool
+    pays: bool = False  # it is money that is waited for
 
 
 def progress(definition: Definition, case: CaseState | None = None) -> Progress:
@@ -33,7 +35,9 @@ def progress(definition: Definition, case: CaseState | None = None) -> Progress:
     side = tuple((code, _leads_to(definition, main, code)) for code in beside)
     marks = {code: _mark(definition, case, main, code) for code in definition.steps}
     asked = bool(case and (case.waiting or case.asked))
-    return Progress(main, side, marks, _asked_at(definition, case) if asked else None, bool(case and case.waiting))
+    waiting = case.waiting if case is not None else None
+    pays = waiting is not None and waiting.kind == "payment"
+    return Progress(main, side, marks, _asked_at(definition, case) if asked else None, waiting is not None, pays)
 
 
 def straight(path: tuple[str, ...]) -> tuple[str, ...]:

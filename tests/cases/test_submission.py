@@ -100,6 +100,16 @@ def test_a_strangers_draft_and_none_are_the_same(world: World) -> None:
     assert how_many(world, Case) == [0]
 
 
+def test_what_another_system_sends_is_a_case_that_says_so(world: World) -> None:
+    """The seam: a finished draft of a person, sent by another channel. Nothing listens there yet (decision 15)."""
+    case = file_case(world, channel="system")
+
+    with world.house.database.read() as look:
+        row = look.execute(select(Case.channel, Case.fee, Case.helper).where(Case.id == case.case_id)).one()
+    assert tuple(row) == ("system", 0, "")
+    assert "Từ hệ thống khác" in world.client(world.officer("reception")).get(f"/desk/cases/{case.code}").text
+
+
 @pytest.mark.parametrize("who", ["nobody", "specialist", "administrator"])
 def test_only_a_citizen_and_a_counter_submit(world: World, who: str) -> None:
     draft_id = write_draft(world, world.citizen())

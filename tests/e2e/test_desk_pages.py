@@ -16,6 +16,7 @@ from tests.e2e.window import DESK, PHONE, Way, Window
 from tests.meeting import at, at_inspection, do, invite
 from tests.sent_up import sent_up
 from tests.stories import ANSWERS, answer_supplement, ask_for_more, bring_to, file_case, perform, write_draft
+from tests.web.desk.test_at_counter import brought
 from tests.world import OTHER_COMMUNE, World
 
 LIVED = {"address": {"unit": OTHER_COMMUNE, "line": "Thôn 1"}, "since": "2010", "until": "2015"}
@@ -25,6 +26,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {  # who looks at them; {names} are those
     "reception": (
         "/desk/cases/{answered}",
         "/desk/cases/{mine}",
+        "/desk/cases/{brought}",
+        "/desk/cases/{brought}/supplement",
         "/desk/returns",
         "/desk/originals",
         "/desk/register?from=01/03/2026&to=31/03/2026",
@@ -41,9 +44,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {  # who looks at them; {names} are those
         "/desk/referrals",
         "/desk/absence",
     ),
-    "head": ("/desk/workload", "/desk/absence"),
-    "leader": ("/desk/apologies", "/desk/cases/{answered}", "/desk/cases/{late}"),
-    "supervisor": ("/desk/pairs", "/desk/pairs/{part}", "/supervision/tasks"),
+    "head": ("/desk/", "/desk/workload", "/desk/absence"),
+    "leader": ("/desk/", "/desk/apologies", "/desk/cases/{answered}", "/desk/cases/{late}"),
+    "supervisor": ("/desk/pairs", "/desk/pairs/{part}", "/supervision/tasks", "/supervision/find?q=nguyen"),
 }
 
 
@@ -73,6 +76,7 @@ def _seen(window: Window, path: str) -> list[str]:
 
 def _scene(world: World) -> Iterator[tuple[str, str]]:
     """Yield cases of all kinds, by what is special about each; the last will soon be late."""
+    yield "brought", ask_for_more(world, brought(world), "status", "purpose").code
     yield "met", invite(world, at_inspection(world)).code
     yield "part", sent_up(world)[1].code
     yield "asked", ask_for_more(world, file_case(world), "status", "purpose").code

@@ -1,4 +1,7 @@
-"""A complete online case at the counter: from the list to "accepted, receipt printed" in four clicks at the most."""
+"""A complete online case: from the list to "accepted, receipt printed" in four clicks at the most.
+
+The seconds are printed, not asked for: twenty are the promise, and a busy machine proves nothing about them.
+"""
 
 from time import monotonic
 
@@ -34,6 +37,7 @@ def test_from_the_inbox_to_the_printed_receipt_in_four_clicks(
     with context.expect_event("response", lambda answer: answer.url.endswith(slip)) as printed:
         page.click(f"a[href='{slip}']")
         clicks += 1
+    seconds = monotonic() - began
     answer = context.request.get(printed.value.url)  # what a viewer shows is not given to a script
 
     assert printed.value.ok
@@ -41,5 +45,5 @@ def test_from_the_inbox_to_the_printed_receipt_in_four_clicks(
     assert answer.headers["content-disposition"].startswith("inline")
     assert clicks <= MOST_CLICKS
     with capsys.disabled():
-        print(f"\nfrom the inbox to the receipt: {clicks} clicks, {monotonic() - began:.1f} s")
+        print(f"\nfrom the inbox to the receipt: {clicks} clicks, {seconds:.1f} s")
     context.close()

@@ -24,6 +24,7 @@ from tests.workflow.stories import (
     template,
     withdraws,
 )
+from tests.workflow.test_roads import TestPaying as Paying
 
 TEMPLATES = sorted(path.stem for path in (PROCEDURES / "workflows").glob("*.yaml"))
 SIMPLE = template("commune-full", verify=False)
@@ -139,7 +140,14 @@ def test_an_open_notice_is_drawn_below_its_step() -> None:
     nodes = boxes(draw(SIMPLE, case))
 
     assert (nodes["waiting"].x, nodes["waiting"].mark) == (nodes["appraise"].x, "now")
-    assert nodes["waiting"].lines == ("Chờ người dân", "đang làm")
+    assert nodes["waiting"].lines == ("Chờ bổ sung", "đang làm")
+
+
+def test_money_that_is_waited_for_is_not_called_papers() -> None:
+    case = given(*Paying.ASKED, definition=Paying.WORKFLOW).case
+
+    assert boxes(draw(Paying.WORKFLOW, case))["waiting"].lines == ("Chờ nộp tiền", "đang làm")
+    assert "Waiting for payment: in progress." in as_text(Paying.WORKFLOW, case, language="en")
 
 
 def test_an_answered_notice_stays_in_the_picture() -> None:
@@ -162,7 +170,7 @@ def test_the_same_is_said_in_sentences() -> None:
         "Tiếp nhận, kiểm tra hồ sơ (Một cửa, 1 giờ, có thể chuyển cho đơn vị có thẩm quyền khác): đã xong.",
         "Phân công (Trưởng phòng, 1 giờ, có thể chuyển cho đơn vị có thẩm quyền khác): đã xong.",
         "Thẩm tra, dự thảo kết quả (Chuyên viên, 1 giờ): đang làm.",
-        "Chờ người dân: đang làm.",
+        "Chờ bổ sung: đang làm.",
     )
 
 

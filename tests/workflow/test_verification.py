@@ -272,6 +272,14 @@ def test_a_case_that_is_opened_has_a_limit() -> None:
         workflow(data)
 
 
+def test_a_question_to_another_unit_has_a_limit() -> None:
+    data = sound()
+    step("appraise", asks={"role": "specialist"})(data)
+
+    with pytest.raises(ValidationError, match="hours"):
+        workflow(data)
+
+
 def test_of_two_ways_the_longer_one_is_counted() -> None:
     data = sound()
     longer = {**data["steps"]["appraise"], "hours": "16"}

@@ -42,6 +42,15 @@ def test_each_step_says_how_much_lies_at_it(world: World) -> None:
     assert sorted(listed(client, "step=hand_over")) == sorted([handed.code, again.code])
 
 
+@pytest.mark.parametrize("channel", ["online", "kiosk", "counter", "post"])
+def test_a_list_is_narrowed_to_each_way_of_filing(world: World, channel: str) -> None:
+    cases = {one: file_case(world, channel=one) for one in ("online", "kiosk", "counter", "post")}
+    desk = world.client(world.officer("reception"))
+
+    assert f'value="{channel}"' in desk.get("/desk/").text
+    assert listed(desk, f"channel={channel}") == [cases[channel].code]
+
+
 def test_a_list_is_narrowed_by_due_moment_and_by_label(world: World) -> None:
     late = file_case(world)
     world.clock.pass_(days=1)

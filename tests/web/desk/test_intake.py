@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from portal.cases.models import Case, CaseEvent, CaseFile, Draft, DraftFile, Original
 from portal.cases.originals import Shown, note_original
 from portal.cases.verification import Verifier
 from portal.people.accounts import find_person_by_identifier, load_person
 from portal.people.counter import COUNTER
+from portal.people.roles import Role
 from portal.web.limits import LOOKED_UP
+from tests.cases.standing import hire
 from tests.documents.pdftext import squeezed, text_of
 from tests.storage.files import picture
 from tests.stories import CERTIFICATE, TYPED, file_case, post, token, write_draft
@@ -371,6 +373,26 @@ def test_an_original_is_noted_compared_kept_and_given_back(world: World) -> None
     assert only(world, select(Original.returned_to)).returned_to == "Nguyễn Văn An"
     assert "Đã trả cho Nguyễn Văn An" in world.client(world.citizen()).get(f"/cases/{case.code}").text
     assert case.code not in desk.get("/desk/originals").text
+
+
+def test_who_compared_a_scan_is_named_also_where_a_colleague_took_the_paper(world: World) -> None:
+    case, first = file_case(world), world.client(world.officer("reception"))
+    page = f"/desk/cases/{case.code}"
+    said = {"component": "old_certificate", "deed": "keep"}
+    assert post(first, page, f"{page}/originals", said).status_code == 303
+    hire(world, "colleague", Role.RECEPTION, OFFICE)
+    with world.house.database.transaction() as work:
+        scan = {"component": "old_certificate", "file_name": "a.pdf", "media_type": "application/pdf"}
+        row = {"id": "f", "case_id": case.case_id, "sha256": "0" * 64, "size": 1, "revision": 1}
+        work.execute(insert(CaseFile).values(**row, **scan, added_at=world.clock()))
+    second = world.client(world.officer("colleague"))
+
+    assert post(second, page, f"{page}/originals", {**said, "compared": "yes"}).status_code == 303
+
+    for browser, url in ((first, page), (world.client(world.citizen()), f"/cases/{case.code}")):
+        shown = " ".join(browser.get(url).text.split())
+        assert "khớp bản chính: Colleague" in shown
+        assert "Reception, " in shown, "who took it"
 
 
 def test_a_paper_brought_later_is_entered_on_the_case(world: World) -> None:

@@ -1,6 +1,7 @@
 """Roads beside the straight one, as officers and citizens see them, and what time alone brings about."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -179,6 +180,21 @@ def test_R2_3_a_case_says_how_often_the_citizen_was_asked(world: World) -> None:
     twice = ask_for_more(world, once, "purpose")
 
     assert "Đã yêu cầu bổ sung 2 lần" in desk.get(f"/desk/cases/{twice.code}").text
+
+
+def test_R2_3_how_often_the_same_was_asked_is_counted_for_who_asks_and_for_who_allows_it(world: World) -> None:
+    case = answer_supplement(world, ask_for_more(world, file_case(world), "status"))
+    reception, leader = world.client(world.officer("reception")), world.client(world.officer("leader"))
+    url = f"/desk/cases/{case.code}"
+    assert "Đã yêu cầu 1 lần. Muốn hỏi lại, lãnh đạo phải cho phép." in reception.get(url).text
+    assert "Đã yêu cầu 1 lần" in leader.get(url).text
+
+    take(world, "leader", case, "ask-again", targets=["status"], reason="Giấy đã hết hạn.")
+    assert "Đã yêu cầu 1 lần, lãnh đạo cho phép hỏi lại." in reception.get(url).text
+    allowed = replace(case, version=row(world, case).version)
+    ask_for_more(world, allowed, "status")
+
+    assert "Đã yêu cầu 2 lần" in leader.get(url).text
 
 
 class TestTime:

@@ -1,6 +1,5 @@
 """The head sees who holds how much, and moves tasks with a reason; nobody else does."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 from flask.testing import FlaskClient
@@ -59,18 +58,6 @@ def test_tasks_go_from_one_to_another_with_a_reason_in_the_history(world: World)
     assert "Chị Specialist nghỉ phép" in case_page
 
 
-def test_what_could_not_be_moved_is_shared_out_anew_by_the_head(world: World) -> None:
-    head, case = world.client(world.officer("head")), bring_to(world, file_case(world), "appraise")
-    stale = replace(case, version=case.version - 1)
-
-    told = head.get(move(world, head, [stale], "second-specialist", "Chia lại việc").location)
-    work_off(world)
-    told = head.get(told.request.path)
-
-    assert "Thử lại" not in told.text
-    assert 'href="/desk/workload"' in told.text.split("<main")[1]
-
-
 def test_the_rows_of_a_case_that_changed_hands_follow_from_its_events(world: World) -> None:
     case = bring_to(world, file_case(world), "appraise")
     move(world, world.client(world.officer("head")), [case], "second-specialist", "Chia lại việc")
@@ -80,6 +67,21 @@ def test_the_rows_of_a_case_that_changed_hands_follow_from_its_events(world: Wor
     verifier = Verifier(sealer=house.sealer, versions=house.versions, calendar=house.calendar)
     with house.database.read() as look:
         assert [found for _code, found in verifier.verify_all(look)] == [[]]
+
+
+def test_what_could_not_be_given_is_chosen_again_where_it_was(world: World) -> None:
+    """A reason goes with it: there is no button that would do it again without one."""
+    head = world.client(world.officer("head"))
+    case = bring_to(world, file_case(world), "appraise")
+    sent = move(world, head, [case], "second-specialist", "Chia lại việc")
+    bring_to(world, case, "review")  # meanwhile
+    work_off(world)
+
+    told = head.get(sent.location).text
+
+    assert "1 hồ sơ không làm được" in told
+    assert "Thử lại" not in told
+    assert '"/desk/workload"' in told[told.index("<main") :]
 
 
 def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(world: World) -> None:
