@@ -61,9 +61,8 @@ def test_slips_are_printed_in_one_file(browser: Browser, site: Site) -> None:
 
 
 def _is_told(town: Town, page: Page, words: str) -> None:
-    """See the job as it waits, let the worker come, and see what became of it."""
+    """See the job as it waits, let the worker come, and see what became of it: the page looks again by itself."""
     page.wait_for_url(re.compile(r"/desk/bulk/[0-9a-f-]{36}$"))
     expect(page.locator("main")).to_contain_text("Đang làm")
     town.site.runs_errands()
-    page.reload()
     expect(page.locator("main")).to_contain_text(words)
