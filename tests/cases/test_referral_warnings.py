@@ -18,25 +18,20 @@ from portal.people.models import Officer
 from portal.people.roles import Role
 from portal.workflow.commands import AnswerReferral, CloseReferral
 from tests.cases.standing import hire
+from tests.postbox import Postbox
 from tests.racing import together
 from tests.sent import plan, scans, sent
 from tests.web.desk.test_roads import ASKED, asked
 from tests.world import World
 
 
-class Bag:
-    """A channel that keeps what is sent."""
-
-    def __init__(self) -> None:
-        self.mails: list[Mail] = []
-
-    def send(self, mail: Mail) -> None:
-        self.mails.append(mail)
+class Bag(Postbox):
+    """Says of what it keeps who got which letter."""
 
     @property
     def told(self) -> list[tuple[str, str]]:
         """Who got which letter, by the first words of it."""
-        return sorted((mail.to.split("@")[0], _kind(mail)) for mail in self.mails)
+        return sorted((mail.to.split("@")[0], _kind(mail)) for mail in self.sent)
 
 
 def _kind(mail: Mail) -> str:
@@ -102,7 +97,7 @@ def test_when_it_is_overdue_their_head_and_the_asker_are_told_once(world: World)
 def test_the_letters_name_the_case_and_nobody(world: World) -> None:
     case = question(world)
 
-    for mail in watch(world, days=4).mails:
+    for mail in watch(world, days=4).sent:
         assert case.code in mail.text
         assert "Nguyễn" not in mail.text
 

@@ -53,7 +53,13 @@ room = Blueprint("follow", __name__)
 
 
 class WithdrawForm(CommandForm):
+    """The wish to take an application back, as its applicant writes it, and as a counter notes it."""
+
     reason = TextAreaField(validators=[Length(max=1000)])
+
+    def command(self, case_id: str) -> Withdraw:
+        reason = clean(self.reason.data or "", lines=True)
+        return Withdraw(case_id=case_id, seen_version=self.seen_version.data, key=self.key.data, reason=reason)
 
 
 @room.get("/cases/<code>")
@@ -139,14 +145,8 @@ def withdraw(code: str) -> ResponseReturnValue:
     if not form.validate():
         problem = _("Trang này đã cũ, hoặc lý do dài quá. Xem lại rồi làm lại.")
         return _render(_dossier(code), problem=problem, typed=request.form), 422
-    command = Withdraw(
-        case_id=row.id,
-        seen_version=form.seen_version.data,
-        key=form.key.data,
-        reason=clean(form.reason.data or "", lines=True),
-    )
     try:
-        house().door.apply(command, principal(), current_origin())
+        house().door.apply(form.command(row.id), principal(), current_origin())
     except CaseError as error:
         return _render(_dossier(code), problem=case_error(error), typed=request.form), 409
     return redirect(url_for("follow.show", code=code), 303)

@@ -23,7 +23,6 @@ from portal.web.desk.room import room
 from portal.web.identity import current_origin, keeps_form, take_stash
 from portal.web.language import gettext as _
 from portal.web.routing import page as bound
-from portal.workflow.commands import Withdraw
 from portal.workflow.errors import CaseError, InputMissing, NotBrought
 
 
@@ -76,9 +75,8 @@ def withdrawal(code: str) -> ResponseReturnValue:
     reason = clean(form.reason.data or "", lines=True)
     if not form.validate():
         return _refused(opened, reason, _("Trang này đã cũ, hoặc lý do dài quá. Xem lại rồi làm lại."), 422)
-    command = Withdraw(case_id=opened.row.id, seen_version=form.seen_version.data, key=form.key.data, reason=reason)
     try:
-        take_withdrawal(house().door, opened.row, command, principal(), current_origin())
+        take_withdrawal(house().door, opened.row, form.command(opened.row.id), principal(), current_origin())
     except InputMissing:
         return _refused(opened, reason, _("Ghi ai đề nghị rút, theo giấy tờ nào."), 422)
     except CaseError as error:
